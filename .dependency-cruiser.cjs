@@ -61,9 +61,9 @@ module.exports = {
     ),
     law(
       'sql-is-a-leaf',
-      'SQL files import the platform and domain words, and call nothing of a feature.',
-      { path: sql },
-      { pathNot: ['^server/platform/', '^domain/'] },
+      'SQL files import the platform, domain words and SQL of their own feature, and call nothing.',
+      { path: '^server/features/([^/]+)/.*\\.sql\\.ts$' },
+      { pathNot: ['^server/features/$1/.*\\.sql\\.ts$', '^server/platform/', '^domain/'] },
     ),
     law(
       'operations-know-no-door',

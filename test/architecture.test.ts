@@ -1,16 +1,18 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { checksumsOf, mergedChecksums, migrationFaults, recordedChecksums } from '../db/checksum.ts'
 import { codeScans } from './laws/code-scans.ts'
+import { housekeepers, housekeepingFaults } from './laws/housekeeping.ts'
 import { deadLinks } from './laws/links.ts'
 import { run } from './laws/scan.ts'
+import { sharedTables, sqlScans } from './laws/sql-scans.ts'
 import { textScans } from './laws/text-scans.ts'
 import { files, paths, root } from './laws/tree.ts'
 
 const all = files()
 
-describe.each([...codeScans, ...textScans])('law: $law', (scan) => {
+describe.each([...codeScans, ...sqlScans, ...textScans])('law: $law', (scan) => {
   test.each(scan.planted)('catches planted violation %# in $path', (file) => {
     expect(scan.covers(file.path)).toBe(true)
     expect(scan.find(file)).not.toEqual([])
@@ -30,6 +32,58 @@ test('the scans see the product: every room has files', () => {
   for (const room of ['domain', 'server', 'console', 'db', 'test', 'docs']) {
     expect(all.some(({ path }) => path.startsWith(`${room}/`))).toBe(true)
   }
+})
+
+describe('tables', () => {
+  const at = (path: string, text: string) => ({ path, text })
+  const users = at(
+    'server/features/users/users.sql.ts',
+    'sql`insert into users (id) values (1) on conflict do update set a = 1`',
+  )
+
+  test('are caught when two features write them', () => {
+    const other = at('server/features/jobs/jobs.sql.ts', "query('with a as (UPDATE users u set x = 1) select 1')")
+    expect(sharedTables([users, other])).toEqual(['users is written by jobs and users'])
+  })
+
+  test('may be read, locked and tested by others', () => {
+    const reader = at(
+      'server/features/jobs/jobs.sql.ts',
+      'sql`select 1 from users u for update of u`; sql`update jobs set a = 1`',
+    )
+    const tester = at('server/features/jobs/jobs.test.ts', 'sql`delete from users`')
+    expect(sharedTables([users, reader, tester])).toEqual([])
+  })
+
+  test('are written by one feature each', () => {
+    expect(sharedTables(all)).toEqual([])
+  })
+})
+
+describe('housekeeping', () => {
+  const code = (spec: string) => [
+    { path: 'server/features/users/users.ts', text: `const a = housekeeping(${spec}, f)` },
+  ]
+
+  test.each([
+    ['an operation without events that is not listed', "{ name: 'stamp' }", { most: 0, names: [] }],
+    ['one without a plain name', '{ name: x }', { most: 1, names: ['stamp'] }],
+    ['a longer list', "{ name: 'stamp' }", { most: 0, names: ['stamp'] }],
+    ['a list that could grow again', "{ name: 'stamp' }", { most: 2, names: ['stamp'] }],
+    ['a name that is gone', "{ name: 'stamp' }", { most: 2, names: ['mark', 'stamp'] }],
+  ])('refuses %s', (_, spec, allowed) => {
+    expect(housekeepingFaults(housekeepers(code(spec)), allowed)).not.toEqual([])
+  })
+
+  test('accepts what is listed', () => {
+    const found = housekeepers(code("{ permission: 'system', name: 'stamp' }"))
+    expect(housekeepingFaults(found, { most: 1, names: ['stamp'] })).toEqual([])
+  })
+
+  test('is done by the listed operations only', () => {
+    const allowed = JSON.parse(readFileSync(join(root, 'test/housekeeping.json'), 'utf8'))
+    expect(housekeepingFaults(housekeepers(all), allowed)).toEqual([])
+  })
 })
 
 describe('migrations', () => {

@@ -1,8 +1,7 @@
 import { isCode, isTest, productOf, type Scan } from './scan.ts'
-import { chain, findNodes, hole, literal, type Node } from './syntax.ts'
+import { chain, findNodes, type Node } from './syntax.ts'
 
-/** A planted file; `#{x}` in its text stands for a template's placeholder. */
-const at = (path: string, text: string) => ({ path, text: text.replaceAll('#{', '$' + '{') })
+const at = (path: string, text: string) => ({ path, text })
 
 const noEnvironment: Scan = {
   law: 'only server/config.ts reads the environment',
@@ -49,17 +48,11 @@ const noClock: Scan = {
   ],
 }
 
-const frameworkFiles = [
-  'vite.config.ts',
-  'vitest.config.ts',
-  'postcss.config.js',
-  'postcss.config.cjs',
-  'postcss.config.mjs',
-]
+const frameworkFile = /^(vite|vitest|postcss)(\.\w+)?\.config\.\w+$/
 
 const noDefaultExports: Scan = {
   law: 'nothing is exported by default where no framework asks for it',
-  covers: (path) => isCode(path) && !frameworkFiles.includes(path),
+  covers: (path) => isCode(path) && !frameworkFile.test(path),
   find: (file) =>
     findNodes(file, (node) => {
       if (/^ExportDefault/.test(node.type)) return 'export default'
@@ -151,82 +144,6 @@ const noSkippedTests: Scan = {
   innocent: [at('domain/fold.test.ts', "test('R17 skips and says only why', () => { plan.skip('x') })")],
 }
 
-const userColumns = /\b(name|first_name|last_name|email|mobile|extension|display_name|name_key|email_key|search_\w+)\b/
-const insertion = /\b(?:insert|merge)\s+into\s+(?:only\s+)?(?:public\.)?users\b([^(]*)(?:\(([^)]*)\))?/gi
-const change =
-  /\bupdate\s+(?:only\s+)?(?:public\.)?users\b[^;]*?\bset\b([\s\S]*?)(?:\bwhere\b|\bfrom\b|\breturning\b|;|$)/gi
-
-/** The names that a SET list assigns to: what stands before each `=` outside parentheses. */
-const assigned = (list: string): string => {
-  let flat = list
-  for (let before = ''; before !== flat; ) {
-    before = flat
-    flat = flat.replace(/=\s*[\w.]*\s*\([^()]*\)/g, '= x').replace(/\(([^()]*)\)(?!\s*=)/g, 'x')
-  }
-  return flat.replace(/=[^,]*/g, '')
-}
-
-const setsUserColumns = (text: string): boolean => {
-  for (const [, , columns] of text.matchAll(insertion)) {
-    if (columns === undefined || columns.includes(hole) || userColumns.test(columns)) return true
-  }
-  for (const [, list = ''] of text.matchAll(change)) {
-    const names = assigned(list)
-    if (names.includes(hole) || userColumns.test(names)) return true
-  }
-  return /\bcopy\s+(?:public\.)?users\b/i.test(text)
-}
-
-const usersSql = 'server/features/users/users.sql.ts'
-
-const oneWriter: Scan = {
-  law: 'only writeUsers sets the names, email, numbers and search keys of users',
-  covers: productOf('server'),
-  find: (file) =>
-    findNodes(file, (node, owner) => {
-      const text = literal(node)
-      if (text === undefined || (file.path === usersSql && owner === 'writeUsers')) return undefined
-      return setsUserColumns(text) ? `${owner ?? 'a statement'} writes them: ${text.trim().slice(0, 60)}…` : undefined
-    }),
-  planted: [
-    at(
-      'server/features/imports/imports.sql.ts',
-      'export const f = () => sql`insert into users (account_id, id, name) values (1)`',
-    ),
-    at(
-      usersSql,
-      'export const updateEmail = () => sql`update users set version = version + 1, email = #{e} where id = #{i}`',
-    ),
-    at(
-      usersSql,
-      "export const q = { f: () => query('UPDATE public.users u SET (name_key, email_key) = (select 1, 2)') }",
-    ),
-    at(usersSql, 'export const f = (list: string) => sql`update users set #{list} where id = 1`'),
-    at(
-      usersSql,
-      'export const f = () => sql`with w as (update users as u set search_text = lower(x.name) from x) select 1`',
-    ),
-    at(usersSql, 'export const f = () => sql`insert into users select * from staging`'),
-    at(usersSql, 'export const f = () => sql`copy users from stdin`'),
-  ],
-  innocent: [
-    at(usersSql, 'export const writeUsers = async () => { await sql`insert into users (id, name) values (1)` }'),
-    at(
-      usersSql,
-      'export const f = () => sql`update users set role = #{r}, modified_by = #{by} where email = #{e} and name = 1`',
-    ),
-    at(
-      usersSql,
-      'export const f = () => sql`update users u set version = (select max(name) from x), modified_at = now() from w`',
-    ),
-    at(
-      'server/features/accounts/accounts.sql.ts',
-      'export const f = () => sql`insert into accounts (name) values (1)`',
-    ),
-    at('server/features/users/users.sql.ts', 'export const f = () => sql`update users_staging set name = 1`'),
-  ],
-}
-
 /** The laws that look at the syntax of code. */
 export const codeScans: Scan[] = [
   noEnvironment,
@@ -237,5 +154,4 @@ export const codeScans: Scan[] = [
   noHiddenImports,
   noAny,
   noSkippedTests,
-  oneWriter,
 ]

@@ -14,7 +14,8 @@ export const obedient: Record<string, string> = {
   'server/features/users/users.ts':
     "import { selectUsers } from './users.sql.ts'\nimport { welcome } from './users.emails.ts'\nimport { accounts } from '../accounts/accounts.ts'\nexport const users = [selectUsers, welcome, accounts]",
   'server/features/users/users.sql.ts':
-    "import { db } from '../../platform/db.ts'\nimport type { user } from '../../../domain/users.ts'\nexport const selectUsers = (_: typeof user) => db",
+    "import { db } from '../../platform/db.ts'\nimport type { user } from '../../../domain/users.ts'\nimport { columns } from './users.row.sql.ts'\nexport const selectUsers = (_: typeof user) => [db, columns]",
+  'server/features/users/users.row.sql.ts': 'export const columns = 1',
   'server/features/users/users.routes.ts': "import { users } from './users.ts'\nexport const routes = users",
   'server/features/users/users.emails.ts':
     "import { createElement } from 'react'\nimport { fold } from '../../../domain/fold.ts'\nexport const welcome = [createElement, fold]",
@@ -100,6 +101,12 @@ export const plants: Plant[] = [
     'server/features/accounts/accounts.scim.ts',
     "export * from './accounts.sql.ts'",
     'server/features/accounts/accounts.sql.ts',
+  ),
+  plant(
+    'sql-is-a-leaf',
+    'server/features/accounts/lookup.sql.ts',
+    "import { selectUsers } from '../users/users.sql.ts'\nexport const x = selectUsers",
+    'server/features/users/users.sql.ts',
   ),
   plant(
     'sql-is-a-leaf',

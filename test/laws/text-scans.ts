@@ -25,9 +25,12 @@ const noLeftovers: Scan = {
 const noSilencers: Scan = {
   law: 'no checker is told to look away',
   covers: (path) => isCode(path) && !isOwn(path),
-  find: words(/biome-ignore|@ts-(ignore|expect-error|nocheck)|eslint-disable|istanbul ignore|[cv]8 ignore/g),
+  // The layout of a table by hand silences no check.
+  find: words(
+    /biome-ignore(?! format:)|@ts-(ignore|expect-error|nocheck)|eslint-disable|istanbul ignore|[cv]8 ignore/g,
+  ),
   planted: [at('server/app.ts', '// @ts-expect-error why not'), at('console/main.tsx', '/* biome-ignore lint: x */')],
-  innocent: [at('server/app.ts', 'const ignore = 1')],
+  innocent: [at('domain/fold.ts', '// biome-ignore format: a table\nconst ignore = 1')],
 }
 
 const longest = 300
