@@ -147,6 +147,7 @@ describe('REL-11 the embedded database after kill -9', () => {
       await eventually(moment, hasCome)
       process.kill(pid, 'SIGKILL')
       await child
+      await eventually('it is dead', () => birthmark(pid) === '')
     }
     const database = await startEmbeddedDatabase({ dataDir, log })
     expect(await query(database.appUrl, 'select current_user::text as me')).toEqual([{ me: 'accounts_server' }])
