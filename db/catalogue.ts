@@ -19,7 +19,7 @@ const grants = (acl: string, owner: string): string => `(
 
 /** The roles of the product by name; whoever else owns something is the migrating owner, whose name is local. */
 const ownerName = (owner: string): string =>
-  `(select case when rolname like 'accounts\\_%' then rolname end from pg_roles where oid = ${owner})`
+  `(select case when rolname in ('accounts_app', 'accounts_search') then rolname end from pg_roles where oid = ${owner})`
 
 export const extensionsQuery = `select extname as name from pg_extension where extname <> 'plpgsql' order by 1`
 

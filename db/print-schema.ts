@@ -1,4 +1,6 @@
-import { writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as catalogue from './catalogue.ts'
 
@@ -128,4 +130,29 @@ const printFunction = ({ definition, signature, owner, grants, kind }: Row): str
 /** Where the printed schema is kept. */
 export const schemaFile = fileURLToPath(new URL('./schema.sql', import.meta.url))
 
-export const writeSchema = async (reader: Reader): Promise<void> => writeFileSync(schemaFile, await printSchema(reader))
+/**
+ * Calls `use` with the owner's connection to a fresh database on which the migrations were run. It is always the embedded
+ * PostgreSQL, in the version that the product brings: other versions word the same expressions otherwise.
+ */
+export const withMigratedDatabase = async <T>(use: (owner: Reader) => Promise<T>): Promise<T> => {
+  const [{ startEmbeddedDatabase }, { migrate }, { default: pg }] = await Promise.all([
+    import('../server/platform/embedded-database.ts'),
+    import('../server/platform/migrate.ts'),
+    import('pg'),
+  ])
+  const dataDir = mkdtempSync(join(tmpdir(), 'schema-'))
+  const quiet = { info() {}, warn() {}, error() {} }
+  const { ownerUrl, appUrl, stop } = await startEmbeddedDatabase({ dataDir, log: quiet, fsync: false })
+  const client = new pg.Client(ownerUrl)
+  try {
+    await migrate({ ownerUrl, appUrl, products: [] })
+    await client.connect()
+    return await use(client)
+  } finally {
+    await client.end()
+    await stop()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+}
+
+if (import.meta.main) writeFileSync(schemaFile, await withMigratedDatabase(printSchema))

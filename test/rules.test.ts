@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { mutations } from './laws/mutations.ts'
 import { markedTests, rowsOf, ruleFaults } from './laws/rules.ts'
 import { files, root } from './laws/tree.ts'
 
@@ -65,5 +66,24 @@ describe('docs/rules.md', () => {
     const rows = rowsOf(readFileSync(join(root, 'docs/rules.md'), 'utf8'))
     expect(ruleFaults(rows, markedTests(files()))).toEqual([])
     expect(rows).not.toEqual([])
+  })
+})
+
+describe('npm run test:mutation', () => {
+  const text = (path: string) => readFileSync(join(root, path), 'utf8')
+
+  test('has at least 20 rules to break', () => {
+    expect(mutations.length).toBeGreaterThanOrEqual(20)
+  })
+
+  test.each(mutations)('finds what it breaks and who watches: $rule in $file: $find', ({
+    file,
+    find,
+    replace,
+    test,
+  }) => {
+    expect(text(file).split(find)).toHaveLength(2)
+    expect(replace).not.toBe(find)
+    expect(text(test.file)).toContain(test.name)
   })
 })

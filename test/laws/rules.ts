@@ -4,7 +4,7 @@ import type { File } from './tree.ts'
 
 /** A mark of a rule (R3, SEC-12, REL-1, SCIM-F6) as tests and docs/rules.md carry it. */
 const mark = String.raw`(?:R\d+|(?:SEC|REL)-\d+|SCIM-[A-Z]+\d+)`
-const leading = new RegExp(String.raw`^${mark}(?:(?:, | and | · |\/)${mark})*\b`)
+const leading = new RegExp(String.raw`^${mark}(?:(?:, | and | · |\/| )${mark})*\b`)
 
 /** A row of docs/rules.md: the rule, what it says in one sentence, and the name of the test that would fail. */
 export interface Row {

@@ -1,0 +1,554 @@
+-- Printed from the catalogue of a migrated database by db/print-schema.ts. Not edited by hand.
+
+-- role accounts_app: nologin; usage in schema public
+-- role accounts_search: nologin; create, usage in schema public
+
+create extension pg_trgm;
+
+create table accounts (
+  id uuid not null,
+  number text not null,
+  kind text not null,
+  partner_account_id uuid,
+  name text not null,
+  name_key text collate "C" not null,
+  address text,
+  country text,
+  language text not null default 'en'::text,
+  support_contacts jsonb not null default '[]'::jsonb,
+  state text not null default 'active'::text,
+  version integer not null default 1,
+  created_at timestamp with time zone not null default now(),
+  modified_at timestamp with time zone not null default now(),
+  constraint accounts_pkey PRIMARY KEY (id),
+  constraint accounts_number_key UNIQUE (number),
+  constraint accounts_check CHECK (((kind = 'customer'::text) = (partner_account_id IS NOT NULL))),
+  constraint accounts_kind_check CHECK ((kind = ANY (ARRAY['partner'::text, 'customer'::text]))),
+  constraint accounts_number_check CHECK ((number ~ '^[0-9]{9}$'::text)),
+  constraint accounts_state_check CHECK ((state = ANY (ARRAY['active'::text, 'deactivated'::text]))),
+  constraint accounts_partner_account_id_fkey FOREIGN KEY (partner_account_id) REFERENCES accounts(id)
+);
+CREATE INDEX accounts_by_partner ON public.accounts USING btree (partner_account_id, name_key, id);
+alter table accounts enable row level security;
+alter table accounts force row level security;
+create policy accounts_changed on accounts for update to public using (id = current_account());
+create policy accounts_made on accounts for insert to public with check (id = current_account());
+create policy accounts_seen on accounts for select to public using ((id = current_account()) OR (partner_account_id = current_account()));
+create policy searched on accounts for select to accounts_search using (true);
+grant insert, select, update on accounts to accounts_app;
+grant select on accounts to accounts_search;
+
+create table admin_guards (
+  account_id uuid not null,
+  constraint admin_guards_pkey PRIMARY KEY (account_id),
+  constraint admin_guards_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+alter table admin_guards enable row level security;
+alter table admin_guards force row level security;
+create policy tenant on admin_guards for all to public using (account_id = current_account()) with check (account_id = current_account());
+grant insert, select, update on admin_guards to accounts_app;
+
+create table credentials (
+  account_id uuid not null,
+  user_id uuid not null,
+  password_hash text not null,
+  changed_at timestamp with time zone not null default now(),
+  removed_at timestamp with time zone,
+  constraint credentials_pkey PRIMARY KEY (account_id, user_id),
+  constraint credentials_account_id_user_id_fkey FOREIGN KEY (account_id, user_id) REFERENCES users(account_id, id) ON DELETE CASCADE
+);
+alter table credentials enable row level security;
+alter table credentials force row level security;
+create policy tenant on credentials for all to public using (account_id = current_account()) with check (account_id = current_account());
+grant delete, insert, select, update on credentials to accounts_app;
+
+create table event_values (
+  account_id uuid not null,
+  event_id uuid not null,
+  user_id uuid,
+  before jsonb,
+  after jsonb,
+  constraint event_values_pkey PRIMARY KEY (account_id, event_id),
+  constraint event_values_account_id_event_id_fkey FOREIGN KEY (account_id, event_id) REFERENCES events(account_id, id)
+);
+CREATE INDEX event_values_by_user ON public.event_values USING btree (account_id, user_id) WHERE (user_id IS NOT NULL);
+alter table event_values enable row level security;
+alter table event_values force row level security;
+create policy tenant on event_values for all to public using (account_id = current_account()) with check (account_id = current_account());
+grant insert, select on event_values to accounts_app;
+
+create table events (
+  account_id uuid not null,
+  id uuid not null,
+  at timestamp with time zone not null default now(),
+  name text not null,
+  actor_kind text not null,
+  actor_id uuid,
+  actor_account_id uuid,
+  actor_name text,
+  subject_id uuid,
+  user_id uuid,
+  source_id uuid,
+  job_id uuid,
+  request_id text,
+  ip text,
+  version integer,
+  data jsonb,
+  constraint events_pkey PRIMARY KEY (account_id, id),
+  constraint events_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+CREATE INDEX events_by_job ON public.events USING btree (account_id, job_id, id) WHERE (job_id IS NOT NULL);
+CREATE INDEX events_by_user ON public.events USING btree (account_id, user_id, id) WHERE (user_id IS NOT NULL);
+alter table events enable row level security;
+alter table events force row level security;
+create policy tenant on events for all to public using (account_id = current_account()) with check (account_id = current_account());
+grant insert, select on events to accounts_app;
+
+create table idempotency_keys (
+  account_id uuid not null,
+  key_hash bytea not null,
+  request_hash bytea not null,
+  status integer,
+  body text,
+  headers jsonb,
+  created_at timestamp with time zone not null default now(),
+  constraint idempotency_keys_pkey PRIMARY KEY (account_id, key_hash),
+  constraint idempotency_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+alter table idempotency_keys enable row level security;
+alter table idempotency_keys force row level security;
+create policy tenant on idempotency_keys for all to public using (account_id = current_account()) with check (account_id = current_account());
+grant delete, insert, select, update on idempotency_keys to accounts_app;
+
+create table integrations (
+  account_id uuid not null,
+  integration text not null,
+  enabled boolean not null default false,
+  modified_at timestamp with time zone not null default now(),
+  constraint integrations_pkey PRIMARY KEY (account_id, integration),
+  constraint integrations_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+alter table integrations enable row level security;
+alter table integrations force row level security;
+create policy tenant on integrations for all to public using (account_id = current_account()) with check (account_id = current_account());
+grant insert, select, update on integrations to accounts_app;
+
+create table job_results (
+  account_id uuid not null,
+  job_id uuid not null,
+  user_id uuid not null,
+  outcome text not null,
+  code text not null,
+  constraint job_results_pkey PRIMARY KEY (account_id, job_id, user_id),
+  constraint job_results_outcome_check CHECK ((outcome = ANY (ARRAY['skipped'::text, 'failed'::text]))),
+  constraint job_results_account_id_job_id_fkey FOREIGN KEY (account_id, job_id) REFERENCES jobs(account_id, id)
+);
+alter table job_results enable row level security;
+alter table job_results force row level security;
+create policy tenant on job_results for all to public using (account_id = current_account()) with check (account_id = current_account());
+grant insert, select on job_results to accounts_app;
+
+create table jobs (
+  account_id uuid not null,
+  id uuid not null,
+  action text not null,
+  params jsonb not null default '{}'::jsonb,
+  selection jsonb not null default '{}'::jsonb,
+  actor jsonb not null,
+  state text not null default 'queued'::text,
+  total integer not null default 0,
+  processed integer not null default 0,
+  changed integer not null default 0,
+  skipped jsonb not null default '{}'::jsonb,
+  failed jsonb not null default '{}'::jsonb,
+  undoable boolean not null default false,
+  undo_of uuid,
+  position jsonb,
+  lease_until timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint jobs_pkey PRIMARY KEY (account_id, id),
+  constraint jobs_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'waiting'::text, 'done'::text, 'cancelled'::text, 'failed'::text]))),
+  constraint jobs_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+CREATE INDEX jobs_recent ON public.jobs USING btree (account_id, created_at DESC, id);
+alter table jobs enable row level security;
+alter table jobs force row level security;
+create policy tenant on jobs for all to public using (account_id = current_account()) with check (account_id = current_account());
+grant insert, select, update on jobs to accounts_app;
+
+create table licences (
+  account_id uuid not null,
+  user_id uuid not null,
+  product_id text not null,
+  assigned_at timestamp with time zone not null default now(),
+  constraint licences_pkey PRIMARY KEY (account_id, user_id, product_id),
+  constraint licences_account_id_user_id_fkey FOREIGN KEY (account_id, user_id) REFERENCES users(account_id, id) ON DELETE CASCADE,
+  constraint licences_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id)
+);
+CREATE INDEX licences_by_product ON public.licences USING btree (account_id, product_id, user_id);
+alter table licences enable row level security;
+alter table licences force row level security;
+create policy tenant on licences for all to public using (account_id = current_account()) with check (account_id = current_account());
+grant delete, insert, select, update on licences to accounts_app;
+
+create table links (
+  account_id uuid not null,
+  id uuid not null,
+  source_id uuid not null,
+  user_id uuid not null,
+  external_id text collate "C",
+  kind text not null,
+  state text not null default 'linked'::text,
+  sent jsonb not null default '{}'::jsonb,
+  raw jsonb not null default '{}'::jsonb,
+  first_seen_at timestamp with time zone not null default now(),
+  last_seen_at timestamp with time zone not null default now(),
+  constraint links_pkey PRIMARY KEY (account_id, id),
+  constraint links_state_check CHECK ((state = ANY (ARRAY['linked'::text, 'released'::text, 'gone'::text]))),
+  constraint links_account_id_source_id_fkey FOREIGN KEY (account_id, source_id) REFERENCES sources(account_id, id),
+  constraint links_account_id_user_id_fkey FOREIGN KEY (account_id, user_id) REFERENCES users(account_id, id) ON DELETE CASCADE
+);
+CREATE INDEX links_by_user ON public.links USING btree (account_id, user_id);
+CREATE UNIQUE INDEX links_of_source_id ON public.links USING btree (account_id, source_id, external_id) WHERE (state = 'linked'::text);
+CREATE UNIQUE INDEX links_of_source_user ON public.links USING btree (account_id, source_id, user_id);
+alter table links enable row level security;
+alter table links force row level security;
+create policy tenant on links for all to public using (account_id = current_account()) with check (account_id = current_account());
+grant delete, insert, select, update on links to accounts_app;
+
+create table mailbox_messages (
+  account_id uuid not null,
+  id uuid not null,
+  address text not null,
+  subject text not null,
+  body_text text not null,
+  body_html text not null,
+  kind text not null,
+  at timestamp with time zone not null default now(),
+  constraint mailbox_messages_pkey PRIMARY KEY (account_id, id),
+  constraint mailbox_messages_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+alter table mailbox_messages enable row level security;
+alter table mailbox_messages force row level security;
+create policy searched on mailbox_messages for select to accounts_search using (true);
+create policy tenant on mailbox_messages for all to public using (account_id = current_account()) with check (account_id = current_account());
+grant delete, insert, select on mailbox_messages to accounts_app;
+grant select on mailbox_messages to accounts_search;
+
+create table mails (
+  account_id uuid not null,
+  id uuid not null,
+  kind text not null,
+  user_id uuid,
+  link_id uuid,
+  address text not null,
+  params jsonb not null default '{}'::jsonb,
+  state text not null default 'queued'::text,
+  attempts integer not null default 0,
+  next_attempt_at timestamp with time zone not null default now(),
+  queued_at timestamp with time zone not null default now(),
+  sent_at timestamp with time zone,
+  last_error text,
+  job_id uuid,
+  constraint mails_pkey PRIMARY KEY (account_id, id),
+  constraint mails_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'refused'::text, 'cancelled'::text]))),
+  constraint mails_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint mails_account_id_user_id_fkey FOREIGN KEY (account_id, user_id) REFERENCES users(account_id, id) ON DELETE CASCADE
+);
+CREATE INDEX mails_by_user ON public.mails USING btree (account_id, user_id);
+CREATE INDEX mails_due ON public.mails USING btree (account_id, next_attempt_at, id) WHERE (state = 'queued'::text);
+CREATE INDEX mails_sent ON public.mails USING btree (account_id, sent_at) WHERE (sent_at IS NOT NULL);
+alter table mails enable row level security;
+alter table mails force row level security;
+create policy tenant on mails for all to public using (account_id = current_account()) with check (account_id = current_account());
+grant insert, select, update on mails to accounts_app;
+
+create table one_time_links (
+  account_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  purpose text not null,
+  generation integer not null,
+  token_hash bytea not null,
+  code_hash bytea,
+  tries_left smallint not null default 5,
+  created_at timestamp with time zone not null default now(),
+  handed_over_at timestamp with time zone,
+  used_at timestamp with time zone,
+  voided_at timestamp with time zone,
+  constraint one_time_links_pkey PRIMARY KEY (account_id, id),
+  constraint one_time_links_purpose_check CHECK ((purpose = ANY (ARRAY['welcome'::text, 'reset'::text]))),
+  constraint one_time_links_account_id_user_id_fkey FOREIGN KEY (account_id, user_id) REFERENCES users(account_id, id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX one_time_links_generation ON public.one_time_links USING btree (account_id, user_id, purpose, generation);
+CREATE INDEX one_time_links_open ON public.one_time_links USING btree (account_id, user_id, purpose) WHERE ((used_at IS NULL) AND (voided_at IS NULL));
+alter table one_time_links enable row level security;
+alter table one_time_links force row level security;
+create policy tenant on one_time_links for all to public using (account_id = current_account()) with check (account_id = current_account());
+grant delete, insert, select, update on one_time_links to accounts_app;
+
+create table products (
+  id text not null,
+  name text not null,
+  requires_integration text,
+  excluded_by_integration text,
+  constraint products_pkey PRIMARY KEY (id)
+);
+grant select on products to accounts_app;
+
+create table seats (
+  account_id uuid not null,
+  product_id text not null,
+  assigned integer not null default 0,
+  reserved integer not null default 0,
+  constraint seats_pkey PRIMARY KEY (account_id, product_id),
+  constraint seats_assigned_check CHECK ((assigned >= 0)),
+  constraint seats_reserved_check CHECK ((reserved >= 0)),
+  constraint seats_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint seats_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id)
+);
+alter table seats enable row level security;
+alter table seats force row level security;
+create policy tenant on seats for all to public using (account_id = current_account()) with check (account_id = current_account());
+grant insert, select, update on seats to accounts_app;
+
+create table sessions (
+  account_id uuid not null,
+  token_hash bytea not null,
+  id uuid not null,
+  user_id uuid not null,
+  created_at timestamp with time zone not null default now(),
+  last_seen_at timestamp with time zone not null default now(),
+  ip text,
+  user_agent text,
+  constraint sessions_pkey PRIMARY KEY (account_id, token_hash),
+  constraint sessions_account_id_id_key UNIQUE (account_id, id),
+  constraint sessions_account_id_user_id_fkey FOREIGN KEY (account_id, user_id) REFERENCES users(account_id, id) ON DELETE CASCADE
+);
+CREATE INDEX sessions_by_user ON public.sessions USING btree (account_id, user_id);
+alter table sessions enable row level security;
+alter table sessions force row level security;
+create policy searched on sessions for select to accounts_search using (true);
+create policy tenant on sessions for all to public using (account_id = current_account()) with check (account_id = current_account());
+grant delete, insert, select, update on sessions to accounts_app;
+grant select on sessions to accounts_search;
+
+create table source_tokens (
+  account_id uuid not null,
+  id uuid not null,
+  source_id uuid not null,
+  token_hash bytea not null,
+  created_at timestamp with time zone not null default now(),
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint source_tokens_pkey PRIMARY KEY (account_id, id),
+  constraint source_tokens_account_id_source_id_fkey FOREIGN KEY (account_id, source_id) REFERENCES sources(account_id, id)
+);
+alter table source_tokens enable row level security;
+alter table source_tokens force row level security;
+create policy tenant on source_tokens for all to public using (account_id = current_account()) with check (account_id = current_account());
+grant insert, select, update on source_tokens to accounts_app;
+
+create table sources (
+  account_id uuid not null,
+  id uuid not null,
+  kind text not null,
+  name text not null,
+  state text not null default 'active'::text,
+  settings jsonb not null default '{}'::jsonb,
+  version integer not null default 1,
+  created_at timestamp with time zone not null default now(),
+  last_sync_at timestamp with time zone,
+  constraint sources_pkey PRIMARY KEY (account_id, id),
+  constraint sources_kind_check CHECK ((kind = ANY (ARRAY['scim'::text, 'pbx'::text, 'micloud_connect'::text, 'iot'::text]))),
+  constraint sources_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'removed'::text]))),
+  constraint sources_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+alter table sources enable row level security;
+alter table sources force row level security;
+create policy tenant on sources for all to public using (account_id = current_account()) with check (account_id = current_account());
+grant insert, select, update on sources to accounts_app;
+
+create table subscriptions (
+  account_id uuid not null,
+  id uuid not null,
+  product_id text not null,
+  quantity integer not null,
+  starts_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint subscriptions_pkey PRIMARY KEY (account_id, id),
+  constraint subscriptions_check CHECK (((expires_at IS NULL) OR (expires_at > starts_at))),
+  constraint subscriptions_quantity_check CHECK ((quantity > 0)),
+  constraint subscriptions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint subscriptions_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id)
+);
+CREATE INDEX subscriptions_by_product ON public.subscriptions USING btree (account_id, product_id);
+alter table subscriptions enable row level security;
+alter table subscriptions force row level security;
+create policy tenant on subscriptions for all to public using (account_id = current_account()) with check (account_id = current_account());
+grant insert, select, update on subscriptions to accounts_app;
+
+create table throttles (
+  key bytea not null,
+  tries integer not null,
+  since timestamp with time zone not null default now(),
+  constraint throttles_pkey PRIMARY KEY (key)
+);
+grant delete, insert, select, update on throttles to accounts_app;
+
+create table users (
+  account_id uuid not null,
+  id uuid not null,
+  name text,
+  first_name text,
+  last_name text,
+  email text,
+  mobile text,
+  extension text,
+  display_name text not null,
+  name_key text collate "C" not null,
+  email_key text collate "C",
+  search_text text collate "C" not null,
+  role text,
+  origin text not null,
+  link_kinds text[] not null default '{}'::text[],
+  registered_at timestamp with time zone,
+  source_active boolean not null default true,
+  suspended_by_admin boolean not null default false,
+  cloudlink_removed_at timestamp with time zone,
+  invitation text not null default 'not_sent'::text,
+  invitation_sent_at timestamp with time zone,
+  version integer not null default 1,
+  created_at timestamp with time zone not null default now(),
+  modified_at timestamp with time zone not null default now(),
+  modified_by jsonb,
+  last_sign_in_at timestamp with time zone,
+  deleted_at timestamp with time zone,
+  deleted_by jsonb,
+  constraint users_pkey PRIMARY KEY (account_id, id),
+  constraint users_check CHECK (((role IS NOT NULL) OR (registered_at IS NULL))),
+  constraint users_invitation_check CHECK ((invitation = ANY (ARRAY['not_sent'::text, 'queued'::text, 'sent'::text, 'refused'::text]))),
+  constraint users_origin_check CHECK ((origin = ANY (ARRAY['console'::text, 'import'::text, 'scim'::text, 'pbx'::text, 'micloud_connect'::text, 'iot'::text]))),
+  constraint users_role_check CHECK ((role = ANY (ARRAY['partner'::text, 'account_admin'::text, 'user'::text]))),
+  constraint users_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+CREATE INDEX users_admins ON public.users USING btree (account_id, name_key, id) WHERE ((deleted_at IS NULL) AND (role = ANY (ARRAY['account_admin'::text, 'partner'::text])));
+CREATE INDEX users_by_email_key ON public.users USING btree (account_id, email_key, id) WHERE (deleted_at IS NULL);
+CREATE INDEX users_by_name ON public.users USING btree (account_id, name_key, id) WHERE (deleted_at IS NULL);
+CREATE INDEX users_deleted ON public.users USING btree (account_id, deleted_at) WHERE (deleted_at IS NOT NULL);
+CREATE UNIQUE INDEX users_email ON public.users USING btree (account_id, email_key) WHERE (deleted_at IS NULL);
+CREATE INDEX users_sign_in ON public.users USING btree (email_key) WHERE ((deleted_at IS NULL) AND (registered_at IS NOT NULL));
+alter table users enable row level security;
+alter table users force row level security;
+create policy searched on users for select to accounts_search using (true);
+create policy tenant on users for all to public using (account_id = current_account()) with check (account_id = current_account());
+grant delete, insert, select, update on users to accounts_app;
+grant select on users to accounts_search;
+
+CREATE OR REPLACE FUNCTION public.account_by_number(wanted_number text)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+BEGIN ATOMIC
+ SELECT a.id
+    FROM accounts a
+   WHERE (a.number = account_by_number.wanted_number);
+END;
+alter function account_by_number(text) owner to accounts_search;
+revoke all on function account_by_number(text) from public;
+grant execute on function account_by_number(text) to accounts_app;
+
+CREATE OR REPLACE FUNCTION public.current_account()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('app.account_id'::text, true), ''::text))::uuid;
+grant execute on function current_account() to public;
+
+CREATE OR REPLACE FUNCTION public.enqueue(job text, payload json, run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, job_key text DEFAULT NULL::text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if job not in ('mails.deliver', 'jobs.run') then
+    raise exception 'unknown job %', job using errcode = 'AC001';
+  end if;
+  if (payload ->> 'accountId')::uuid is distinct from public.current_account() then
+    raise exception 'job of another account' using errcode = 'AC002';
+  end if;
+  perform graphile_worker.add_job(job, payload, run_at => run_at, job_key => job_key, max_attempts => 25);
+end $function$;
+revoke all on function enqueue(text,json,timestamp with time zone,text) from public;
+grant execute on function enqueue(text,json,timestamp with time zone,text) to accounts_app;
+
+CREATE OR REPLACE FUNCTION public.mailbox_recent(wanted_limit integer)
+ RETURNS TABLE(id uuid, address text, subject text, body_text text, body_html text, kind text, at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 100
+ SET search_path TO 'pg_catalog', 'public'
+BEGIN ATOMIC
+ SELECT m.id,
+     m.address,
+     m.subject,
+     m.body_text,
+     m.body_html,
+     m.kind,
+     m.at
+    FROM mailbox_messages m
+   ORDER BY m.at DESC, m.id DESC
+  LIMIT mailbox_recent.wanted_limit;
+END;
+alter function mailbox_recent(integer) owner to accounts_search;
+revoke all on function mailbox_recent(integer) from public;
+grant execute on function mailbox_recent(integer) to accounts_app;
+
+CREATE OR REPLACE FUNCTION public.session_of(wanted_account uuid, wanted_hash bytea, idle interval, absolute interval)
+ RETURNS TABLE(session_id uuid, user_id uuid, role text, display_name text, email text, source_active boolean, suspended_by_admin boolean, stale boolean, account_kind text, account_number text, account_name text, account_language text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 1
+ SET search_path TO 'pg_catalog', 'public'
+BEGIN ATOMIC
+ SELECT s.id,
+     u.id,
+     u.role,
+     u.display_name,
+     u.email,
+     u.source_active,
+     u.suspended_by_admin,
+     (s.last_seen_at < (now() - LEAST('00:05:00'::interval, (session_of.idle / (10)::double precision)))),
+     a.kind,
+     a.number,
+     a.name,
+     a.language
+    FROM ((sessions s
+      JOIN users u ON (((u.account_id = s.account_id) AND (u.id = s.user_id))))
+      JOIN accounts a ON ((a.id = s.account_id)))
+   WHERE ((s.account_id = session_of.wanted_account) AND (s.token_hash = session_of.wanted_hash) AND (s.last_seen_at > (now() - session_of.idle)) AND (s.created_at > (now() - session_of.absolute)) AND (u.deleted_at IS NULL) AND (u.role IS NOT NULL) AND (a.state = 'active'::text));
+END;
+alter function session_of(uuid,bytea,interval,interval) owner to accounts_search;
+revoke all on function session_of(uuid,bytea,interval,interval) from public;
+grant execute on function session_of(uuid,bytea,interval,interval) to accounts_app;
+
+CREATE OR REPLACE FUNCTION public.sign_in_candidates(wanted_key text, wanted_limit integer)
+ RETURNS TABLE(account_id uuid, user_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 5
+ SET search_path TO 'pg_catalog', 'public'
+BEGIN ATOMIC
+ SELECT u.account_id,
+     u.id
+    FROM users u
+   WHERE ((u.email_key = sign_in_candidates.wanted_key) AND (u.deleted_at IS NULL) AND (u.registered_at IS NOT NULL))
+   ORDER BY u.last_sign_in_at DESC NULLS LAST, u.account_id
+  LIMIT sign_in_candidates.wanted_limit;
+END;
+alter function sign_in_candidates(text,integer) owner to accounts_search;
+revoke all on function sign_in_candidates(text,integer) from public;
+grant execute on function sign_in_candidates(text,integer) to accounts_app;
