@@ -31,6 +31,8 @@ export type State = {
   rolesMade: boolean
 }
 
+const wholly = { recursive: true, force: true }
+
 /** Opens the data folder, making it where it is missing. Root lets others pass through, so that PostgreSQL's user can. */
 export function openFolder(dataDir: string): Folder {
   const root = process.getuid?.() === 0
@@ -93,7 +95,8 @@ export async function makeCluster(input: {
 }): Promise<void> {
   const { folder, launcher } = input
   for (const name of readdirSync(folder.root)) {
-    if (name.startsWith('postgres.new-')) rmSync(join(folder.root, name), { recursive: true, force: true })
+    // A killed start's initdb may still be at its last file here.
+    if (name.startsWith('postgres.new-')) rmSync(join(folder.root, name), { ...wholly, maxRetries: 10 })
   }
   if (existsSync(folder.cluster)) return
   const draft = join(folder.root, `postgres.new-${process.pid}`)
@@ -110,7 +113,7 @@ export async function makeCluster(input: {
     ...(input.fsync ? [] : ['--no-sync']),
   ])
   renameSync(made, folder.cluster)
-  rmSync(draft, { recursive: true })
+  rmSync(draft, wholly)
 }
 
 async function run(launcher: Launcher, program: string, words: string[]): Promise<void> {
