@@ -1,0 +1,117 @@
+import { z } from 'zod'
+import {
+  accountPage,
+  accountSchema,
+  createAccountBody,
+  createSubscriptionBody,
+  integrationsSchema,
+  licenceSchema,
+  listAccountsQuery,
+  subscriptionSchema,
+  updateAccountBody,
+  updateIntegrationsBody,
+} from '../accounts.ts'
+import { eventPage, listEventsQuery } from '../events.ts'
+import { defineRoutes } from './route.ts'
+
+const tag = 'Accounts'
+const account = '/api/accounts/:accountId'
+
+export const accountRoutes = defineRoutes({
+  listAccounts: {
+    method: 'GET',
+    path: '/api/accounts',
+    auth: 'session',
+    tag,
+    summary: 'Accounts that the signed-in user administers',
+    query: listAccountsQuery,
+    answers: { 200: accountPage },
+  },
+  createAccount: {
+    method: 'POST',
+    path: '/api/accounts',
+    auth: 'session',
+    tag,
+    summary: 'Create a customer account',
+    body: createAccountBody,
+    answers: { 201: accountSchema },
+  },
+  getAccount: {
+    method: 'GET',
+    path: account,
+    auth: 'session',
+    tag,
+    summary: 'One account',
+    answers: { 200: accountSchema },
+    etag: true,
+  },
+  updateAccount: {
+    method: 'PATCH',
+    path: account,
+    auth: 'session',
+    tag,
+    summary: 'Change account data; If-Match is honoured',
+    body: updateAccountBody,
+    answers: { 200: accountSchema },
+    etag: true,
+  },
+  getIntegrations: {
+    method: 'GET',
+    path: `${account}/integrations`,
+    auth: 'session',
+    tag,
+    summary: 'Integration switches',
+    answers: { 200: integrationsSchema },
+  },
+  updateIntegrations: {
+    method: 'PUT',
+    path: `${account}/integrations`,
+    auth: 'session',
+    tag,
+    summary: 'Switch integrations; those left out stay',
+    body: updateIntegrationsBody,
+    answers: { 200: integrationsSchema },
+  },
+  listSubscriptions: {
+    method: 'GET',
+    path: `${account}/subscriptions`,
+    auth: 'session',
+    tag,
+    summary: 'Subscriptions',
+    answers: { 200: z.object({ items: z.array(subscriptionSchema) }) },
+  },
+  createSubscription: {
+    method: 'POST',
+    path: `${account}/subscriptions`,
+    auth: 'session',
+    tag,
+    summary: 'Add a subscription',
+    body: createSubscriptionBody,
+    answers: { 201: subscriptionSchema },
+  },
+  endSubscription: {
+    method: 'POST',
+    path: `${account}/subscriptions/:subscriptionId/end`,
+    auth: 'session',
+    tag,
+    summary: 'End a subscription now',
+    answers: { 200: subscriptionSchema },
+  },
+  listLicences: {
+    method: 'GET',
+    path: `${account}/licences`,
+    auth: 'session',
+    tag,
+    summary: 'Seats of each product',
+    answers: { 200: z.object({ items: z.array(licenceSchema) }) },
+  },
+  listEvents: {
+    method: 'GET',
+    path: `${account}/events`,
+    auth: 'session',
+    tag: 'Events',
+    summary: 'History of the account',
+    query: listEventsQuery,
+    answers: { 200: eventPage },
+  },
+})

@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { instant, pageOf, pageQuery, uuid } from './page.ts'
+
+/** Every event name. values: whether it carries before and after (personal data: kept in a side table). */
+export const events = {
+  'account.created': { subject: 'account', values: true },
+  'account.updated': { subject: 'account', values: true },
+  'integrations.updated': { subject: 'account', values: true },
+  'subscription.created': { subject: 'account', values: false },
+  'subscription.ended': { subject: 'account', values: false },
+  'user.created': { subject: 'user', values: true },
+  'user.updated': { subject: 'user', values: true },
+  'user.deleted': { subject: 'user', values: true },
+  'user.cloudlink_account_removed': { subject: 'user', values: true },
+  'user.cloudlink_account_given': { subject: 'user', values: true },
+  'user.restored': { subject: 'user', values: true },
+  'user.erased': { subject: 'user', values: false },
+  'user.registered': { subject: 'user', values: true },
+  'user.invited': { subject: 'user', values: false },
+  'user.reset_sent': { subject: 'user', values: false },
+  'user.password_changed': { subject: 'user', values: false },
+  'user.signed_out_everywhere': { subject: 'user', values: false },
+  'user.licence_assigned': { subject: 'user', values: false },
+  'user.licence_unassigned': { subject: 'user', values: false },
+  'user.linked': { subject: 'user', values: true },
+  'user.unlinked': { subject: 'user', values: true },
+  'source.created': { subject: 'source', values: false },
+} as const satisfies Record<string, { subject: 'account' | 'user' | 'source' | 'job'; values: boolean }>
+export type EventName = keyof typeof events
+
+export const eventSchema = z.object({
+  id: uuid,
+  at: instant,
+  name: z.string(),
+  actor: z.object({ kind: z.string(), id: uuid.nullable(), name: z.string().nullable(), onBehalfOf: z.boolean() }),
+  userId: uuid.nullable(),
+  userName: z.string().nullable(),
+  before: z.record(z.string(), z.unknown()).nullable(),
+  after: z.record(z.string(), z.unknown()).nullable(),
+  data: z.record(z.string(), z.unknown()).nullable(),
+  requestId: z.string().nullable(),
+})
+export type Event = z.infer<typeof eventSchema>
+export const eventPage = pageOf(eventSchema)
+export const listEventsQuery = z.strictObject({
+  ...pageQuery,
+  search: z.string().max(200).optional(),
+  name: z.string().max(400).optional(),
+})

@@ -1,0 +1,16 @@
+/** Where users come from (sources.md). Everything but console and import is an external source. */
+export const origins = ['console', 'import', 'scim', 'pbx', 'micloud_connect', 'iot'] as const
+export type Origin = (typeof origins)[number]
+export const externalKinds = ['scim', 'pbx', 'micloud_connect', 'iot'] as const
+export type ExternalKind = (typeof externalKinds)[number]
+
+/** Fields that a source can own. */
+export const ownableFields = ['name', 'firstName', 'lastName', 'email', 'mobile', 'extension'] as const
+export type OwnableField = (typeof ownableFields)[number]
+
+const usual: readonly ExternalKind[] = ['scim', 'micloud_connect', 'pbx', 'iot']
+const forExtension: readonly ExternalKind[] = ['pbx', 'micloud_connect', 'scim', 'iot']
+
+/** Default order of precedence for a field, the owner first. */
+export const precedence = (field: OwnableField): readonly ExternalKind[] =>
+  field === 'extension' ? forExtension : usual

@@ -1,0 +1,210 @@
+import { z } from 'zod'
+import { parseEmail } from './emails.ts'
+import { cleanName } from './names.ts'
+import { instant, pageOf, uuid } from './page.ts'
+import { roles } from './permissions.ts'
+import { checkExtension, checkMobile } from './phones.ts'
+import { origins } from './sources.ts'
+
+/** Text that a rule cleans or refuses; the refusal’s code becomes the problem’s field code. */
+const ruled = (rule: (text: string) => { ok: true; value: string | null } | { ok: false; code: string }) =>
+  z
+    .string()
+    .nullable()
+    .transform((text, context) => {
+      if (text === null) return null
+      const verdict = rule(text)
+      if (verdict.ok) return verdict.value
+      context.addIssue({ code: 'custom', params: { code: verdict.code } })
+      return z.NEVER
+    })
+
+const personName = ruled((text) => cleanName(text))
+/** R2, R3: required and valid; kept as typed, compared by its key. */
+export const emailSchema = z.string().transform((text, context) => {
+  const verdict = parseEmail(text)
+  if (verdict.ok) return verdict.email
+  context.addIssue({
+    code: 'custom',
+    params: { code: verdict.reason === 'email_required' ? 'required' : 'email_invalid' },
+  })
+  return z.NEVER
+})
+
+/**
+ * The field catalogue: one line a field. From it derive input schemas, columns of the list, form fields, import
+ * columns, the SCIM map and the diff of events. edit: who may change it on an existing user.
+ */
+export const userFields = {
+  name: { schema: personName, column: 'name', list: true, edit: 'self', import: 'NAME', scim: 'displayName' },
+  firstName: {
+    schema: personName,
+    column: 'first_name',
+    list: false,
+    edit: 'self',
+    import: 'FIRST NAME',
+    scim: 'name.givenName',
+  },
+  lastName: {
+    schema: personName,
+    column: 'last_name',
+    list: false,
+    edit: 'self',
+    import: 'LAST NAME',
+    scim: 'name.familyName',
+  },
+  email: {
+    schema: emailSchema,
+    column: 'email',
+    list: true,
+    edit: 'admin',
+    import: 'EMAIL',
+    scim: 'emails[type eq "work"].value',
+  },
+  mobile: {
+    schema: ruled(checkMobile),
+    column: 'mobile',
+    list: false,
+    edit: 'self',
+    import: 'MOBILE',
+    scim: 'phoneNumbers[type eq "mobile"].value',
+  },
+  extension: {
+    schema: ruled(checkExtension),
+    column: 'extension',
+    list: false,
+    edit: 'admin',
+    import: 'EXTENSION',
+    scim: 'urn:ietf:params:scim:schemas:extension:cloudlink:2.0:User:extension',
+  },
+} as const
+export type UserField = keyof typeof userFields
+export const userFieldNames = Object.keys(userFields) as UserField[]
+
+/** The writable values of a user. */
+export type UserValues = Record<UserField, string | null>
+
+const assignableRole = z.enum(['user', 'account_admin'], { error: () => ({ message: 'role_not_assignable' }) })
+
+const optional = {
+  name: userFields.name.schema.optional(),
+  firstName: userFields.firstName.schema.optional(),
+  lastName: userFields.lastName.schema.optional(),
+  mobile: userFields.mobile.schema.optional(),
+  extension: userFields.extension.schema.optional(),
+}
+
+/** R1: at least one of the names. */
+const oneName = (values: { name?: string | null; firstName?: string | null; lastName?: string | null }) =>
+  Boolean(values.name || values.firstName || values.lastName)
+
+export const createUserBody = z
+  .strictObject({ ...optional, email: userFields.email.schema, role: assignableRole.default('user') })
+  .superRefine((values, context) => {
+    if (!oneName(values)) context.addIssue({ code: 'custom', path: ['name'], params: { code: 'name_required' } })
+  })
+export type CreateUserBody = z.output<typeof createUserBody>
+
+/** All or nothing; a key that is absent stays as it is. products is the whole set. */
+export const updateUserBody = z.strictObject({
+  ...optional,
+  email: userFields.email.schema.optional(),
+  role: assignableRole.optional(),
+  products: z.array(z.string().max(80)).max(50).optional(),
+  suspendedByAdmin: z.boolean().optional(),
+  /** R14: a partner says so after the warning. */
+  allowLastAdmin: z.boolean().optional(),
+})
+export type UpdateUserBody = z.output<typeof updateUserBody>
+
+export const deleteUserBody = z.strictObject({
+  /** R26: always this English word in the API. */
+  confirm: z.literal('delete', { error: () => ({ message: 'confirmation_missing' }) }),
+  allowLastAdmin: z.boolean().optional(),
+})
+
+export const statuses = ['registered', 'unregistered', 'no_cloudlink_account', 'inactive'] as const
+export type Status = (typeof statuses)[number]
+export const invitationStates = ['not_sent', 'queued', 'sent', 'expired', 'refused'] as const
+export type InvitationState = (typeof invitationStates)[number]
+
+/** Who did it, as shown: a partner is named with the partner account. */
+export const actorShown = z.object({ kind: z.string(), id: uuid.nullable(), name: z.string() })
+
+export const userSchema = z.object({
+  id: uuid,
+  accountId: uuid,
+  name: z.string().nullable(),
+  firstName: z.string().nullable(),
+  lastName: z.string().nullable(),
+  displayName: z.string(),
+  email: z.string().nullable(),
+  mobile: z.string().nullable(),
+  extension: z.string().nullable(),
+  role: z.enum(roles).nullable(),
+  status: z.enum(statuses),
+  invitation: z.object({
+    state: z.enum(invitationStates),
+    sentAt: instant.nullable(),
+    expiresAt: instant.nullable(),
+    /** What the mail server said when it refused; of one user only, not in lists. */
+    reason: z.string().nullable().optional(),
+  }),
+  products: z.array(z.string()),
+  sources: z.array(
+    z.object({
+      kind: z.enum(origins),
+      name: z.string(),
+      ownedFields: z.array(z.string()),
+      lastSyncedAt: instant.nullable(),
+      /** Of one user only, not in lists: what this source says per field, and its data as last received (R10). */
+      says: z.record(z.string(), z.string().nullable()).optional(),
+      raw: z.record(z.string(), z.unknown()).optional(),
+    }),
+  ),
+  lockedFields: z.array(z.object({ field: z.string(), source: z.string(), reason: z.string() })),
+  createdAt: instant,
+  modifiedAt: instant,
+  modifiedBy: actorShown.nullable(),
+  lastSignInAt: instant.nullable(),
+  /** The fact behind Registered, which an inactive user’s status doesn’t tell. */
+  registeredAt: instant.nullable().optional(),
+  /** An admin deleted the CloudLink account and a source kept the row (R28). */
+  cloudlinkRemoved: z.boolean().optional(),
+  sourceActive: z.boolean(),
+  suspendedByAdmin: z.boolean(),
+  deletedAt: instant.nullable(),
+  deletedBy: actorShown.nullable().optional(),
+})
+export type User = z.infer<typeof userSchema>
+export const userPage = pageOf(userSchema)
+
+/** email_taken carries who has the address (R4). */
+export const holderSchema = z.object({
+  id: uuid,
+  displayName: z.string(),
+  status: z.enum(statuses),
+  sources: z.array(z.object({ kind: z.enum(origins), name: z.string() })),
+  sourceActive: z.boolean(),
+  suspendedByAdmin: z.boolean(),
+  email: z.string(),
+})
+export type Holder = z.infer<typeof holderSchema>
+
+/** Time that a welcome link lives after its first hand-over (R15), and a reset link and code (2.9). */
+export const welcomeLinkDays = 4
+export const resetLinkMinutes = 60
+/** A deleted user can be restored for this long (R30). */
+export const restoreDays = 30
+
+/** Status shown: the first that holds. */
+export function statusOf(facts: {
+  role: string | null
+  registered: boolean
+  sourceActive: boolean
+  suspendedByAdmin: boolean
+}): Status {
+  if (!facts.sourceActive || facts.suspendedByAdmin) return 'inactive'
+  if (facts.role === null) return 'no_cloudlink_account'
+  return facts.registered ? 'registered' : 'unregistered'
+}

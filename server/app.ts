@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import cookie from '@fastify/cookie'
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { type Routes, routes } from '../domain/api/api.ts'
+import { accountsDoor } from './features/accounts/accounts.routes.ts'
+import { eventsDoor } from './features/events/events.routes.ts'
+import { licencesDoor } from './features/licences/licences.routes.ts'
+import { mailsDoor } from './features/mails/mails.routes.ts'
+import { passwordResetsDoor } from './features/password-resets/password-resets.routes.ts'
+import { registrationsDoor } from './features/registrations/registrations.routes.ts'
+import { sessionsDoor } from './features/sessions/sessions.routes.ts'
+import { createAuthenticate } from './features/sessions/sessions.ts'
+import { userActionsDoor } from './features/user-actions/user-actions.routes.ts'
+import { usersDoor } from './features/users/users.routes.ts'
+import { serveConsole } from './platform/console-files.ts'
+import type { House } from './platform/context.ts'
+import { refuseForeignWrites } from './platform/csrf.ts'
+import { type Handlers, registerRoutes } from './platform/http.ts'
+import { openApi } from './platform/openapi.ts'
+import { Problem } from './platform/problem.ts'
+import { answerProblems } from './platform/problem-http.ts'
+import { addSecurityHeaders } from './platform/security-headers.ts'
+import { sql } from './platform/sql.ts'
+
+const consoleDirectory = fileURLToPath(new URL('../dist/console', import.meta.url))
+
+/** Every operation of the route table has its handler: one that is missing does not compile. */
+const handlers: Handlers<Routes> = {
+  ...sessionsDoor,
+  ...registrationsDoor,
+  ...passwordResetsDoor,
+  ...accountsDoor,
+  ...licencesDoor,
+  ...usersDoor,
+  ...userActionsDoor,
+  ...eventsDoor,
+  ...mailsDoor,
+}
+
+/**
+ * Builds the HTTP app from its parts. Tests call it with a house of their own and use inject().
+ * @param ready tells whether the database and the worker answer
+ */
+export async function buildApp(
+  house: House,
+  options: { trustProxy?: string | undefined; ready?: () => Promise<boolean> } = {},
+): Promise<FastifyInstance> {
+  const https = house.settings.publicUrl.startsWith('https:')
+  const app = fastify({
+    loggerInstance: house.log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    trustProxy: options.trustProxy ?? false,
+    genReqId: () => randomUUID(),
+    bodyLimit: 1_000_000,
+    // Slow senders are cut off (REL-9).
+    requestTimeout: 30_000,
+    connectionTimeout: 60_000,
+    // A poisoned key is refused by the parser, before any schema (SEC-25).
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+    routerOptions: { maxParamLength: 500 },
+  })
+  answerProblems(app)
+  await addSecurityHeaders(app, https)
+  await app.register(cookie)
+  refuseForeignWrites(app, { publicUrl: house.settings.publicUrl, exempt: ['/scim/', '/sync/'] })
+  logRequests(app)
+  registerRoutes(app, routes, handlers, createAuthenticate(house))
+  const description = openApi(routes, house.settings.publicUrl)
+  app.get('/api/openapi.json', async () => description)
+  app.get('/healthz', async () => ({ status: 'up' }))
+  app.get('/readyz', async () => {
+    const database = await house.db.global(sql`select 1`).then(
+      () => true,
+      () => false,
+    )
+    if (!database || !((await options.ready?.()) ?? true)) throw new Problem('unavailable')
+    return { status: 'ready' }
+  })
+  await serveConsole(app, consoleDirectory)
+  return app
+}
+
+/** One line a request: route, not URL (SEC-15), account, status, duration. */
+function logRequests(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const { accountId } = (request.params ?? {}) as { accountId?: string }
+    request.log.info(
+      {
+        requestId: request.id,
+        method: request.method,
+        route: request.routeOptions.url ?? 'none',
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+        ...(accountId ? { accountId } : {}),
+      },
+      'request',
+    )
+  })
+}

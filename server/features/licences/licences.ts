@@ -1,0 +1,250 @@
+import type { Licence, Subscription } from '../../../domain/accounts.ts'
+import { availableSeats, integrations, type ManageFacts, manageable, type Product } from '../../../domain/products.ts'
+import type { TxContext } from '../../platform/context.ts'
+import { newId } from '../../platform/ids.ts'
+import { command, query } from '../../platform/operation.ts'
+import { fieldProblem, Problem } from '../../platform/problem.ts'
+import { record } from '../../platform/record.ts'
+import * as rows from './licences.sql.ts'
+
+/** Seats, licences, subscriptions and the integration switches that decide what is manageable (R20–R25). */
+
+export const getIntegrations = query<void, Record<(typeof integrations)[number], boolean>>(
+  { name: 'getIntegrations', permission: 'integrations:read' },
+  async ({ tx }) => switchesOf(await rows.selectIntegrations(tx)),
+)
+
+/** R25: switching off leaves assigned licences. An account of a partner has no integrations. */
+export const updateIntegrations = command<
+  Record<string, boolean | undefined>,
+  Record<(typeof integrations)[number], boolean>
+>({ name: 'updateIntegrations', permission: 'integrations:update' }, async (context, wanted) => {
+  if ((await rows.selectAccountKind(context.tx)) === 'partner') {
+    throw new Problem('not_applicable', { with: { reason: 'partner_account' } })
+  }
+  const now = switchesOf(await rows.selectIntegrations(context.tx))
+  const differing = integrations.filter((name) => wanted[name] !== undefined && wanted[name] !== now[name])
+  if (differing.length === 0) return { changed: 0, result: now }
+  const after = Object.fromEntries(differing.map((name) => [name, wanted[name]!]))
+  await rows.upsertIntegrations(context.tx, after)
+  const before = Object.fromEntries(differing.map((name) => [name, now[name]]))
+  await record(context, [{ name: 'integrations.updated', before, after }])
+  return { changed: 1, result: { ...now, ...after } }
+})
+
+const switchesOf = (stored: readonly { integration: string; enabled: boolean }[]) =>
+  Object.fromEntries(
+    integrations.map((name) => [name, stored.some((row) => row.integration === name && row.enabled)]),
+  ) as Record<(typeof integrations)[number], boolean>
+
+const products = (context: TxContext): readonly Product[] => context.house.settings.products
+
+export const listSubscriptions = query<void, { items: Subscription[] }>(
+  { name: 'listSubscriptions', permission: 'subscriptions:read' },
+  async (context) => ({
+    items: (await rows.selectSubscriptions(context.tx)).map((row) => toSubscription(context, row)),
+  }),
+)
+
+const toSubscription = (context: TxContext, row: rows.SubscriptionRow): Subscription => ({
+  id: row.id,
+  product: row.product_id,
+  productName: products(context).find((product) => product.id === row.product_id)?.name ?? row.product_id,
+  quantity: row.quantity,
+  startsAt: row.starts_at.toISOString(),
+  expiresAt: row.expires_at?.toISOString() ?? null,
+  endedAt: row.ended_at?.toISOString() ?? null,
+  state: row.state,
+})
+
+export const createSubscription = command<
+  { product: string; quantity: number; startsAt?: string | undefined; expiresAt?: string | null | undefined },
+  Subscription
+>({ name: 'createSubscription', permission: 'subscriptions:create' }, async (context, input) => {
+  if ((await rows.selectAccountKind(context.tx)) === 'partner') {
+    throw new Problem('not_applicable', { with: { reason: 'partner_account' } })
+  }
+  if (!products(context).some((product) => product.id === input.product))
+    throw fieldProblem('product', 'product_unknown')
+  const start = input.startsAt ? Date.parse(input.startsAt) : context.house.clock.now().getTime()
+  if (input.expiresAt && Date.parse(input.expiresAt) <= start) throw fieldProblem('expiresAt', 'invalid_value')
+  const id = newId()
+  await rows.insertSubscription(context.tx, {
+    id,
+    ...input,
+    startsAt: input.startsAt ?? null,
+    expiresAt: input.expiresAt ?? null,
+  })
+  await rows.insertSeats(context.tx, input.product)
+  await record(context, [
+    { name: 'subscription.created', subjectId: id, data: { product: input.product, quantity: input.quantity } },
+  ])
+  return { changed: 1, result: await subscriptionById(context, id) }
+})
+
+/** R24: assignments stay; the account may show as over-allocated. */
+export const endSubscription = command<{ subscriptionId: string }, Subscription>(
+  { name: 'endSubscription', permission: 'subscriptions:end' },
+  async (context, { subscriptionId }) => {
+    const before = await subscriptionById(context, subscriptionId)
+    const ended = await rows.endSubscription(context.tx, subscriptionId)
+    if (ended === 0) return { changed: 0, result: before }
+    await record(context, [
+      {
+        name: 'subscription.ended',
+        subjectId: subscriptionId,
+        data: { product: before.product, quantity: before.quantity },
+      },
+    ])
+    return { changed: 1, result: await subscriptionById(context, subscriptionId) }
+  },
+)
+
+async function subscriptionById(context: TxContext, id: string): Promise<Subscription> {
+  const row = (await rows.selectSubscriptions(context.tx)).find((candidate) => candidate.id === id)
+  if (!row) throw new Problem('not_found')
+  return toSubscription(context, row)
+}
+
+export const listLicences = query<void, { items: Licence[] }>(
+  { name: 'listLicences', permission: 'licences:read' },
+  async (context) => {
+    const [seats, facts] = [await rows.selectSeats(context.tx), await manageFacts(context)]
+    const items = products(context).flatMap((product) => {
+      const row = seats.find((seat) => seat.product_id === product.id)
+      if (!row) return []
+      const verdict = manageable(product, { ...facts, hasSubscription: row.subscriptions > 0 })
+      return [
+        {
+          product: product.id,
+          name: product.name,
+          quantity: row.quantity,
+          assigned: row.assigned,
+          reserved: row.reserved,
+          available: availableSeats(row.quantity, row.assigned, row.reserved),
+          overAllocated: row.assigned > row.quantity,
+          nextExpiry: row.next_expiry?.toISOString() ?? null,
+          manageable: verdict.ok,
+          ...(verdict.ok ? {} : { reason: verdict.reason }),
+        },
+      ]
+    })
+    return { items }
+  },
+)
+
+const manageFacts = async (context: TxContext): Promise<Omit<ManageFacts, 'hasSubscription'>> => ({
+  accountKind: await rows.selectAccountKind(context.tx),
+  integrations: new Set(
+    (await rows.selectIntegrations(context.tx)).filter((row) => row.enabled).map((row) => row.integration),
+  ),
+})
+
+/** R20 on the server. @throws product_not_manageable with the reason · invalid when there is no such product */
+export async function requireManageable(context: TxContext, productId: string): Promise<Product> {
+  const product = products(context).find((candidate) => candidate.id === productId)
+  if (!product) throw fieldProblem('products', 'product_unknown', productId)
+  const seat = (await rows.selectSeats(context.tx)).find((row) => row.product_id === productId)
+  const verdict = manageable(product, {
+    ...(await manageFacts(context)),
+    hasSubscription: (seat?.subscriptions ?? 0) > 0,
+  })
+  if (!verdict.ok) throw new Problem('product_not_manageable', { with: { product: productId, reason: verdict.reason } })
+  return product
+}
+
+/**
+ * Assigns a product to users as one set, all or nothing.
+ * @returns the users newly licensed, each with its event
+ * @throws licences_insufficient with needed and available (R22) · product_not_manageable (R20)
+ */
+export async function assignProduct(
+  context: TxContext,
+  userIds: readonly string[],
+  product: string,
+): Promise<string[]> {
+  await requireManageable(context, product)
+  return takeLicences(context, userIds, product)
+}
+
+async function takeLicences(context: TxContext, userIds: readonly string[], product: string): Promise<string[]> {
+  const made = await rows.insertLicences(context.tx, userIds, product)
+  if (made.length === 0) return made
+  if ((await rows.takeSeats(context.tx, product, made.length)) === 0) {
+    const seat = (await rows.selectSeats(context.tx)).find((row) => row.product_id === product)
+    const available = seat ? availableSeats(seat.quantity, seat.assigned, seat.reserved) : 0
+    throw new Problem('licences_insufficient', { with: { product, needed: made.length, available } })
+  }
+  await record(
+    context,
+    made.map((userId) => ({ name: 'user.licence_assigned' as const, userId, data: { product } })),
+  )
+  return made
+}
+
+/** Unassigns as one set; who has none is left alone (R23). @throws product_not_manageable (R20) */
+export async function unassignProduct(
+  context: TxContext,
+  userIds: readonly string[],
+  product: string,
+): Promise<string[]> {
+  await requireManageable(context, product)
+  return releaseLicences(context, userIds, product)
+}
+
+async function releaseLicences(context: TxContext, userIds: readonly string[], product: string): Promise<string[]> {
+  const gone = await rows.deleteLicences(context.tx, userIds, product)
+  if (gone.length === 0) return gone
+  await rows.returnSeats(context.tx, product, gone.length)
+  await record(
+    context,
+    gone.map((userId) => ({ name: 'user.licence_unassigned' as const, userId, data: { product } })),
+  )
+  return gone
+}
+
+/** R23: deleting a user frees seats. Returns what each user had, for restoring. */
+export async function freeSeats(
+  context: TxContext,
+  userIds: readonly string[],
+): Promise<{ changed: number; had: Map<string, string[]> }> {
+  const had = new Map<string, string[]>()
+  const licences = await rows.selectLicences(context.tx, userIds)
+  for (const { user_id, product_id } of licences) had.set(user_id, [...(had.get(user_id) ?? []), product_id])
+  for (const product of new Set(licences.map((row) => row.product_id))) await releaseLicences(context, userIds, product)
+  return { changed: licences.length, had }
+}
+
+/** Restore gives licences back where seats are free; tells which could not be given. */
+export async function reclaimSeats(
+  context: TxContext,
+  userId: string,
+  had: readonly string[],
+): Promise<{ changed: number; missing: string[] }> {
+  const missing: string[] = []
+  let changed = 0
+  for (const product of [...had].sort()) {
+    const seat = (await rows.selectSeats(context.tx)).find((row) => row.product_id === product)
+    if (seat && availableSeats(seat.quantity, seat.assigned, seat.reserved) > 0) {
+      changed += (await takeLicences(context, [userId], product)).length
+    } else missing.push(product)
+  }
+  return { changed, missing }
+}
+
+/** The whole set of a user’s products becomes `wanted`; one lock order: products by name. Returns changes made. */
+export async function setProducts(
+  context: TxContext,
+  userId: string,
+  now: readonly string[],
+  wanted: readonly string[],
+): Promise<number> {
+  const touched = [...new Set([...now, ...wanted])]
+    .filter((product) => now.includes(product) !== wanted.includes(product))
+    .sort()
+  for (const product of touched) {
+    const change = wanted.includes(product) ? assignProduct : unassignProduct
+    await change(context, [userId], product)
+  }
+  return touched.length
+}

@@ -1,0 +1,83 @@
+import type { z } from 'zod'
+import type { Job, userActionBody } from '../../../domain/jobs.ts'
+import { type UserAction, userActions } from '../../../domain/user-actions.ts'
+import type { Context, TxContext } from '../../platform/context.ts'
+import { newId } from '../../platform/ids.ts'
+import { command } from '../../platform/operation.ts'
+import { fieldProblem, Problem } from '../../platform/problem.ts'
+import { assignProduct, unassignProduct } from '../licences/licences.ts'
+import { sendPasswordResets } from '../password-resets/password-resets.ts'
+import { type ActOutcome, type ActParams, actOnUsers, readUsers } from '../users/users.ts'
+
+type Input = z.output<typeof userActionBody>
+
+/**
+ * Runs an action of the catalogue on a selection of one user, within the request. The answer is a job already done;
+ * what can’t be done for this user is the problem itself, not a skip.
+ */
+export async function runUserAction(context: Context, input: Input): Promise<Job> {
+  const entry = userActions[input.action]
+  if ('confirm' in entry && input.confirm !== entry.confirm)
+    throw new Problem('confirmation_missing', { errors: [{ field: 'confirm', code: 'confirmation_missing' }] })
+  if (entry.product && !input.params.product) throw fieldProblem('params.product', 'required')
+  if (input.action === 'set_role' && !input.params.role) throw fieldProblem('params.role', 'required')
+  if (input.action === 'set_active' && input.params.active === undefined)
+    throw fieldProblem('params.active', 'required')
+  if (!('ids' in input.selection) || input.selection.ids.length !== 1) throw fieldProblem('selection', 'invalid_value')
+  const [id] = input.selection.ids as [string]
+  const startedAt = context.house.clock.now().toISOString()
+  const { skipped } = await runOn(context, {
+    action: input.action,
+    ids: [id],
+    params: { ...input.params, explicit: true },
+  })
+  const [refusal] = skipped
+  if (refusal) refuse(input.action, refusal.reason)
+  return {
+    id: newId(),
+    action: input.action,
+    state: 'done',
+    total: 1,
+    processed: 1,
+    changed: 1,
+    skipped: [],
+    failed: [],
+    undoable: false,
+    startedAt,
+    endedAt: context.house.clock.now().toISOString(),
+  }
+}
+
+function refuse(action: UserAction, reason: string): never {
+  if (reason === 'own_account') throw new Problem('own_account_action', { with: { reason } })
+  if (reason === 'email_taken') throw new Problem('email_taken', { with: { reason } })
+  throw new Problem(action === 'delete' ? 'not_deletable' : 'not_applicable', { with: { reason } })
+}
+
+/** The action on these users as one set: its own feature does it, in one transaction. */
+const runOn = command<{ action: UserAction; ids: string[]; params: ActParams }, ActOutcome>(
+  { name: 'runUserAction', permission: 'users:act' },
+  async (context, input) => {
+    const before = context.tx.recorded
+    const known = await readUsers(context, { ids: input.ids })
+    if (known.length !== input.ids.length) throw new Problem('not_found')
+    const result = await outcomeOf(context, input)
+    return { changed: context.tx.recorded - before, result }
+  },
+)
+
+async function outcomeOf(
+  context: TxContext,
+  { action, ids, params }: { action: UserAction; ids: string[]; params: ActParams },
+): Promise<ActOutcome> {
+  switch (action) {
+    case 'assign_licence':
+      return { changed: (await assignProduct(context, ids, params.product!)).length, skipped: [] }
+    case 'unassign_licence':
+      return { changed: (await unassignProduct(context, ids, params.product!)).length, skipped: [] }
+    case 'reset_password':
+      return sendPasswordResets(context, { userIds: ids })
+    default:
+      return actOnUsers(context, { action, ids, params })
+  }
+}

@@ -1,0 +1,140 @@
+import type { OwnableField } from '../../../domain/sources.ts'
+import { can } from '../../../domain/user-actions.ts'
+import { type UserField, type UserValues, userFieldNames } from '../../../domain/users.ts'
+import type { TxContext } from '../../platform/context.ts'
+import { type FieldError, Problem } from '../../platform/problem.ts'
+import { modifiedBy, record } from '../../platform/record.ts'
+import type { UserRow } from './users.row.sql.ts'
+import { factsOf, isAbleAdmin, ownedFields, valuesOf } from './users.shape.ts'
+import { countAdminsBesides, lockAdminGuard, type WrittenUser, writeUsers } from './users.sql.ts'
+
+/** What is to become of one user; a key that is absent stays. */
+export type UserChange = {
+  values?: Partial<UserValues>
+  role?: 'user' | 'account_admin'
+  suspendedByAdmin?: boolean
+  sourceActive?: boolean
+}
+
+const state = ['role', 'sourceActive', 'suspendedByAdmin'] as const
+
+const current = (row: UserRow): WrittenUser => ({
+  id: row.id,
+  values: valuesOf(row),
+  role: row.role,
+  sourceActive: row.source_active,
+  suspendedByAdmin: row.suspended_by_admin,
+})
+
+/** Only what differs, before and after, by API names. */
+function difference(
+  from: WrittenUser,
+  to: WrittenUser,
+): { before: Record<string, unknown>; after: Record<string, unknown> } | null {
+  const before: Record<string, unknown> = {}
+  const after: Record<string, unknown> = {}
+  const compare = (key: string, a: unknown, b: unknown) => {
+    if (a !== b) {
+      before[key] = a
+      after[key] = b
+    }
+  }
+  for (const field of userFieldNames) compare(field, from.values[field], to.values[field])
+  for (const key of state) compare(key, from[key], to[key])
+  return Object.keys(after).length > 0 ? { before, after } : null
+}
+
+/**
+ * Changes fields, role and active state of locked users as one set: one statement, one event and one version each.
+ * Who is as wanted already is left alone.
+ * @returns the ids that changed
+ * @throws last_admin R14 · not_applicable, own_account_action what can() refuses
+ */
+export async function changeUsers(
+  context: TxContext,
+  rows: readonly UserRow[],
+  changeOf: (row: UserRow) => UserChange,
+  options: { allowLastAdmin?: boolean } = {},
+): Promise<string[]> {
+  const changed = rows.flatMap((row) => {
+    const change = changeOf(row)
+    refuseByFacts(context, row, change)
+    const from = current(row)
+    const to: WrittenUser = {
+      ...from,
+      values: { ...from.values, ...change.values },
+      role: change.role ?? from.role,
+      suspendedByAdmin: change.suspendedByAdmin ?? from.suspendedByAdmin,
+      sourceActive: change.sourceActive ?? from.sourceActive,
+    }
+    const diff = difference(from, to)
+    return diff ? [{ row, from, to, diff }] : []
+  })
+  if (changed.length === 0) return []
+  await writeUsers(
+    context.tx,
+    changed.map(({ to }) => to),
+    modifiedBy(context),
+  )
+  await record(
+    context,
+    changed.map(({ row, diff }) => ({ name: 'user.updated', userId: row.id, version: row.version + 1, ...diff })),
+  )
+  const losing = changed.filter(({ row, from, to }) => {
+    const registered = row.registered_at !== null
+    return isAbleAdmin({ ...from, registered }) && !isAbleAdmin({ ...to, registered })
+  })
+  await guardLastAdmin(
+    context,
+    losing.map(({ row }) => row.id),
+    options.allowLastAdmin,
+  )
+  return changed.map(({ row }) => row.id)
+}
+
+/** R13, R14: what the console greys out is refused here with the same reason. */
+function refuseByFacts(context: TxContext, row: UserRow, change: UserChange): void {
+  const { actor } = context
+  const facts = factsOf(row, actor)
+  const actorFacts = { role: actor.kind === 'user' ? actor.role : null, accountKind: 'customer' as const }
+  const verdicts = [
+    change.role !== undefined && change.role !== row.role
+      ? can('set_role', facts, actorFacts, { role: change.role })
+      : null,
+    change.suspendedByAdmin !== undefined && change.suspendedByAdmin !== row.suspended_by_admin
+      ? can('set_active', facts, actorFacts, { active: !change.suspendedByAdmin })
+      : null,
+  ]
+  for (const verdict of verdicts) {
+    if (verdict && !verdict.ok) refuse(verdict.reason)
+  }
+}
+
+/** A refusal of can() for one user, as a problem with its reason. */
+export function refuse(reason: string): never {
+  throw new Problem(reason === 'own_account' ? 'own_account_action' : 'not_applicable', { with: { reason } })
+}
+
+/**
+ * R14: the account's last admin who can sign in is never taken, at any concurrency: the guard row is locked last, and
+ * the count after it sees every commit before. A partner who says so may.
+ */
+export async function guardLastAdmin(context: TxContext, losing: readonly string[], allowed = false): Promise<void> {
+  if (losing.length === 0) return
+  await lockAdminGuard(context.tx)
+  if ((await countAdminsBesides(context.tx, losing)) > 0) return
+  const { actor } = context
+  const partnerSaysSo =
+    allowed && actor.kind === 'user' && actor.role === 'partner' && actor.accountId !== context.accountId
+  if (!partnerSaysSo) throw new Problem('last_admin')
+}
+
+/** R8: a write to a field that a source owns is refused; writing what is there already is no write. */
+export function refuseOwned(row: UserRow, values: Partial<UserValues>): void {
+  const owners = ownedFields(row)
+  const now = valuesOf(row)
+  const errors: FieldError[] = (Object.keys(values) as UserField[])
+    .filter((field) => owners.has(field as OwnableField) && values[field] !== now[field])
+    .map((field) => ({ field, code: 'field_owned_by_source', detail: owners.get(field as OwnableField)!.name }))
+  if (errors.length > 0) throw new Problem('field_owned_by_source', { errors })
+}

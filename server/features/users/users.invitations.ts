@@ -1,0 +1,89 @@
+import { can } from '../../../domain/user-actions.ts'
+import type { TxContext } from '../../platform/context.ts'
+import { modifiedBy, record } from '../../platform/record.ts'
+import { queueMails } from '../mails/mails.ts'
+import { issueLinks } from '../one-time-links/one-time-links.ts'
+import type { UserRow } from './users.row.sql.ts'
+import { factsOf } from './users.shape.ts'
+import { updateCloudlinkGiven, updateInvitations } from './users.sql.ts'
+
+export type Skipped = { id: string; reason: string }
+
+/**
+ * Sends welcome emails to locked users as one set (R15, R17): a fresh link for who is not registered, the short *you
+ * already have an account* for who is; a user whose CloudLink account was deleted gets one again when chosen (R28).
+ * @returns changed: events recorded · skipped with the reason
+ */
+export async function invite(
+  context: TxContext,
+  rows: readonly UserRow[],
+  params: { includeRegistered?: boolean; explicit?: boolean },
+): Promise<{ changed: number; skipped: Skipped[] }> {
+  const actor = { role: context.actor.kind === 'user' ? context.actor.role : null, accountKind: 'customer' as const }
+  const skipped: Skipped[] = []
+  const allowed = rows.filter((row) => {
+    const verdict = can('send_welcome_email', factsOf(row, context.actor), actor, params)
+    if (!verdict.ok) skipped.push({ id: row.id, reason: verdict.reason })
+    return verdict.ok
+  })
+  const fresh = allowed.filter((row) => row.registered_at === null)
+  const registered = allowed.filter((row) => row.registered_at !== null)
+  const given = fresh.filter((row) => row.role === null)
+  if (given.length > 0) {
+    await updateCloudlinkGiven(
+      context.tx,
+      given.map((row) => row.id),
+      modifiedBy(context),
+    )
+    await record(
+      context,
+      given.map((row) => ({
+        name: 'user.cloudlink_account_given' as const,
+        userId: row.id,
+        version: row.version + 1,
+        before: { role: null },
+        after: { role: 'user' },
+      })),
+    )
+  }
+  const links =
+    fresh.length > 0
+      ? await issueLinks(
+          context,
+          fresh.map((row) => ({ userId: row.id })),
+          'welcome',
+        )
+      : []
+  const linkOf = new Map(links.map((link) => [link.userId, link.linkId]))
+  const sender = context.actor.kind === 'user' ? context.actor.name : null
+  await queueMails(context, [
+    ...fresh.map((row) => ({
+      kind: 'welcome' as const,
+      userId: row.id,
+      address: row.email!,
+      linkId: linkOf.get(row.id)!,
+      params: { invitedBy: sender },
+    })),
+    ...registered.map((row) => ({
+      kind: 'already_registered' as const,
+      userId: row.id,
+      address: row.email!,
+      params: {},
+    })),
+  ])
+  if (fresh.length > 0)
+    await updateInvitations(
+      context.tx,
+      fresh.map((row) => row.id),
+      'queued',
+    )
+  await record(
+    context,
+    allowed.map((row) => ({
+      name: 'user.invited' as const,
+      userId: row.id,
+      data: { kind: row.registered_at ? 'already_registered' : 'welcome' },
+    })),
+  )
+  return { changed: given.length + allowed.length, skipped }
+}

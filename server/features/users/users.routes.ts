@@ -1,0 +1,25 @@
+import type { Routes } from '../../../domain/api/api.ts'
+import type { Handlers } from '../../platform/http.ts'
+import { createUser, deleteUser, getFacets, getUser, listUsers, updateUser } from './users.ts'
+
+export const usersDoor = {
+  listUsers: async ({ context, query }) => ({ body: await listUsers(context, query) }),
+  getFacets: async ({ context, query }) => ({ body: await getFacets(context, query) }),
+  createUser: async ({ context, body, reply }) => {
+    const user = await createUser(context, body)
+    reply.header('location', `/api/accounts/${context.accountId}/users/${user.id}`)
+    return { body: user, version: 1 }
+  },
+  getUser: async ({ context, params }) => {
+    const { user, version } = await getUser(context, params)
+    return { body: user, version }
+  },
+  updateUser: async ({ context, params, ifMatch, body }) => {
+    const { user, version } = await updateUser(context, { ...params, ifMatch, body })
+    return { body: user, version }
+  },
+  deleteUser: async ({ context, params, ifMatch, body }) => {
+    await deleteUser(context, { ...params, ifMatch, allowLastAdmin: body.allowLastAdmin })
+    return {}
+  },
+} satisfies Partial<Handlers<Routes>>

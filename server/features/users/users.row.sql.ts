@@ -1,0 +1,58 @@
+import type { ExternalKind, Origin } from '../../../domain/sources.ts'
+import { raw, type Sql, sql } from '../../platform/sql.ts'
+
+/** A link of a user as the row carries it: what its source sent, for ownership and badges. */
+export type RowLink = { kind: ExternalKind; name: string; sentFields: string[]; lastSeenAt: string }
+
+/** A user as the database gives it, with its links and licences. */
+export type UserRow = {
+  id: string
+  account_id: string
+  name: string | null
+  first_name: string | null
+  last_name: string | null
+  email: string | null
+  email_key: string | null
+  mobile: string | null
+  extension: string | null
+  display_name: string
+  name_key: string
+  role: 'partner' | 'account_admin' | 'user' | null
+  origin: Origin
+  registered_at: Date | null
+  source_active: boolean
+  suspended_by_admin: boolean
+  cloudlink_removed_at: Date | null
+  invitation: 'not_sent' | 'queued' | 'sent' | 'refused'
+  invitation_sent_at: Date | null
+  invitation_expired: boolean
+  version: number
+  created_at: Date
+  modified_at: Date
+  modified_by: { kind: string; id: string | null; name: string } | null
+  last_sign_in_at: Date | null
+  deleted_at: Date | null
+  link_kinds: ExternalKind[]
+  links: RowLink[] | null
+  products: string[] | null
+}
+
+/** What depends on time is computed at read (R15: 4 days from the first hand-over). */
+export const invitationExpired = raw(`(u.invitation = 'sent' and u.invitation_sent_at < now() - interval '4 days')`)
+
+const columns = raw(`u.id, u.account_id, u.name, u.first_name, u.last_name, u.email, u.email_key, u.mobile, u.extension,
+  u.display_name, u.name_key, u.role, u.origin, u.registered_at, u.source_active, u.suspended_by_admin,
+  u.cloudlink_removed_at, u.invitation, u.invitation_sent_at, u.version, u.created_at, u.modified_at, u.modified_by,
+  u.last_sign_in_at, u.deleted_at, u.link_kinds`)
+
+/** One user or a page of users; give the where clause. Links and licences come by index, for the rows shown only. */
+export const selectedUser: Sql = sql`
+  select ${columns}, ${invitationExpired} as invitation_expired,
+    case when u.link_kinds <> '{}' then (
+      select jsonb_agg(jsonb_build_object('kind', l.kind, 'name', s.name, 'lastSeenAt', l.last_seen_at,
+        'sentFields', (select coalesce(jsonb_agg(key), '[]') from jsonb_object_keys(l.sent) as key)) order by l.kind, l.id)
+      from links l join sources s on s.account_id = l.account_id and s.id = l.source_id
+      where l.account_id = u.account_id and l.user_id = u.id and l.state = 'linked') end as links,
+    (select array_agg(i.product_id order by i.product_id) from licences i
+      where i.account_id = u.account_id and i.user_id = u.id) as products
+  from users u`

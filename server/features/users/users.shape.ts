@@ -1,0 +1,119 @@
+import { type ExternalKind, type OwnableField, ownableFields, precedence } from '../../../domain/sources.ts'
+import type { Facts } from '../../../domain/user-actions.ts'
+import { type Holder, statusOf, type User, type UserValues, welcomeLinkDays } from '../../../domain/users.ts'
+import type { Actor } from '../../platform/context.ts'
+import type { RowLink, UserRow } from './users.row.sql.ts'
+
+/** From rows to what people and rules read. Pure. */
+
+const iso = (date: Date | null) => date?.toISOString() ?? null
+const days = (date: Date, count: number) => new Date(date.getTime() + count * 86_400_000)
+
+export const valuesOf = (row: UserRow): UserValues => ({
+  name: row.name,
+  firstName: row.first_name,
+  lastName: row.last_name,
+  email: row.email,
+  mobile: row.mobile,
+  extension: row.extension,
+})
+
+/** Who owns a field: the highest-precedence live link that has ever sent it (sources.md). */
+export function ownerOf(links: readonly RowLink[], field: OwnableField): RowLink | undefined {
+  const rank = (kind: ExternalKind) => precedence(field).indexOf(kind)
+  return links.filter((link) => link.sentFields.includes(field)).sort((a, b) => rank(a.kind) - rank(b.kind))[0]
+}
+
+export const ownedFields = (row: UserRow): Map<OwnableField, RowLink> =>
+  new Map(
+    ownableFields.flatMap((field) => {
+      const owner = ownerOf(row.links ?? [], field)
+      return owner ? [[field, owner] as const] : []
+    }),
+  )
+
+export function toUser(row: UserRow): User {
+  const owners = row.links ? ownedFields(row) : new Map<OwnableField, RowLink>()
+  const invitation = row.invitation_expired ? 'expired' : row.invitation
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    ...valuesOf(row),
+    displayName: row.display_name,
+    role: row.role,
+    status: statusOfRow(row),
+    invitation: {
+      state: invitation,
+      sentAt: iso(row.invitation_sent_at),
+      expiresAt: row.invitation_sent_at ? iso(days(row.invitation_sent_at, welcomeLinkDays)) : null,
+    },
+    products: row.products ?? [],
+    sources: sourcesOf(row, owners),
+    lockedFields: [...owners].map(([field, link]) => ({ field, source: link.name, reason: 'field_owned_by_source' })),
+    createdAt: row.created_at.toISOString(),
+    modifiedAt: row.modified_at.toISOString(),
+    modifiedBy: row.modified_by,
+    lastSignInAt: iso(row.last_sign_in_at),
+    sourceActive: row.source_active,
+    suspendedByAdmin: row.suspended_by_admin,
+    deletedAt: iso(row.deleted_at),
+  }
+}
+
+export const statusOfRow = (row: UserRow) =>
+  statusOf({
+    role: row.role,
+    registered: row.registered_at !== null,
+    sourceActive: row.source_active,
+    suspendedByAdmin: row.suspended_by_admin,
+  })
+
+/** Badges: each live link; a user of the console or of an import has that one. */
+function sourcesOf(row: UserRow, owners: Map<OwnableField, RowLink>): User['sources'] {
+  if (!row.links?.length) {
+    return [{ kind: row.origin, name: row.origin, ownedFields: [], lastSyncedAt: null }]
+  }
+  return row.links.map((link) => ({
+    kind: link.kind,
+    name: link.name,
+    ownedFields: [...owners].filter(([, owner]) => owner === link).map(([field]) => field),
+    lastSyncedAt: new Date(link.lastSeenAt).toISOString(),
+  }))
+}
+
+export const toHolder = (row: UserRow): Holder => ({
+  id: row.id,
+  displayName: row.display_name,
+  status: statusOfRow(row),
+  sources: sourcesOf(row, new Map()).map(({ kind, name }) => ({ kind, name })),
+  sourceActive: row.source_active,
+  suspendedByAdmin: row.suspended_by_admin,
+  email: row.email ?? '',
+})
+
+/** What can() reads of a row. */
+export const factsOf = (row: UserRow, actor: Actor, product?: string): Facts => ({
+  role: row.role,
+  registered: row.registered_at !== null,
+  sourceActive: row.source_active,
+  suspendedByAdmin: row.suspended_by_admin,
+  hasEmail: row.email !== null,
+  linkKinds: row.link_kinds,
+  invitation: row.invitation_expired ? 'expired' : row.invitation,
+  cloudlinkRemoved: row.cloudlink_removed_at !== null,
+  deleted: row.deleted_at !== null,
+  licensed: product !== undefined && (row.products ?? []).includes(product),
+  isSelf: actor.kind === 'user' && actor.id === row.id,
+})
+
+/** An admin who can sign in: registered and not inactive (R14). */
+export const isAbleAdmin = (user: {
+  role: string | null
+  registered: boolean
+  sourceActive: boolean
+  suspendedByAdmin: boolean
+}): boolean =>
+  (user.role === 'account_admin' || user.role === 'partner') &&
+  user.registered &&
+  user.sourceActive &&
+  !user.suspendedByAdmin

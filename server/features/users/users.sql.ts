@@ -1,0 +1,191 @@
+import { searchKeys } from '../../../domain/fold.ts'
+import type { Origin } from '../../../domain/sources.ts'
+import { type UserValues, userFieldNames, userFields } from '../../../domain/users.ts'
+import { brokenConstraint, type Tx } from '../../platform/db.ts'
+import { raw, type Sql, sql } from '../../platform/sql.ts'
+import { selectedUser, type UserRow } from './users.row.sql.ts'
+
+/** A new user as it is written; search keys are computed here. */
+export type NewUser = {
+  id: string
+  values: UserValues
+  role: 'partner' | 'account_admin' | 'user' | null
+  origin: Origin
+}
+
+/** What a change writes of an existing user: all of it, since the row was locked and read before. */
+export type WrittenUser = {
+  id: string
+  values: UserValues
+  role: 'partner' | 'account_admin' | 'user' | null
+  sourceActive: boolean
+  suspendedByAdmin: boolean
+}
+
+/** The columns of writable fields with their search keys: made in one place for insert and update. */
+function keyed(values: UserValues): Record<string, unknown> {
+  const keys = searchKeys(values)
+  const columns = Object.fromEntries(userFieldNames.map((field) => [userFields[field].column, values[field]]))
+  return {
+    ...columns,
+    display_name: keys.displayName,
+    name_key: keys.nameKey,
+    email_key: keys.emailKey,
+    search_text: keys.searchText,
+  }
+}
+
+const keyedColumns = [
+  ...userFieldNames.map((field) => userFields[field].column),
+  'display_name',
+  'name_key',
+  'email_key',
+  'search_text',
+]
+const keyedTypes = raw(['id uuid', ...keyedColumns.map((column) => `${column} text`)].join(', '))
+const keyedList = raw(keyedColumns.join(', '))
+const keyedGiven = raw(keyedColumns.map((column) => `g.${column}`).join(', '))
+
+/** Constraint → problem: which one a write can break. */
+export const isEmailTaken = (error: unknown): boolean => brokenConstraint(error) === 'users_email'
+
+/** Inserts users as one set. Returns the ids made: one whose email is in use is left out. */
+export async function insertUsers(tx: Tx, rows: readonly NewUser[], by: Sql): Promise<string[]> {
+  const given = rows.map((row) => ({ id: row.id, ...keyed(row.values), role: row.role, origin: row.origin }))
+  const made = await tx.query<{ id: string }>(sql`
+    insert into users (account_id, id, ${keyedList}, role, origin, modified_by)
+    select ${tx.accountId}::uuid, g.id, ${keyedGiven}, g.role, g.origin, ${by}
+    from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g (${keyedTypes}, role text, origin text)
+    on conflict (account_id, email_key) where deleted_at is null do nothing
+    returning id`)
+  return made.map((row) => row.id)
+}
+
+/** Writes existing users as one set; the only statement that sets their fields. Version and modifiedBy rise. */
+export async function writeUsers(tx: Tx, rows: readonly WrittenUser[], by: Sql): Promise<void> {
+  const given = rows.map((row) => ({
+    id: row.id,
+    ...keyed(row.values),
+    role: row.role,
+    active: row.sourceActive,
+    suspended: row.suspendedByAdmin,
+  }))
+  await tx.run(sql`
+    update users u set (${keyedList}) = row (${keyedGiven}), role = g.role, source_active = g.active,
+      suspended_by_admin = g.suspended, version = u.version + 1, modified_at = now(), modified_by = ${by}
+    from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g (${keyedTypes}, role text, active boolean, suspended boolean)
+    where u.account_id = ${tx.accountId} and u.id = g.id`)
+}
+
+/** The live users with these ids, locked in id order so that two sets never wait for each other in a circle. */
+export const lockUsers = (tx: Tx, ids: readonly string[]): Promise<UserRow[]> =>
+  tx.query<UserRow>(sql`
+    ${selectedUser} where u.account_id = ${tx.accountId} and u.id = any(${ids}::uuid[]) order by u.id for update of u`)
+
+export const selectUsers = (tx: Tx, ids: readonly string[]): Promise<UserRow[]> =>
+  tx.query<UserRow>(sql`${selectedUser} where u.account_id = ${tx.accountId} and u.id = any(${ids}::uuid[])`)
+
+export async function selectUser(tx: Tx, id: string): Promise<UserRow | undefined> {
+  const [row] = await tx.query<UserRow>(sql`${selectedUser} where u.account_id = ${tx.accountId} and u.id = ${id}`)
+  return row
+}
+
+/** Who has an email in this account (R4). */
+export async function selectHolder(tx: Tx, emailKey: string, exceptId: string | null): Promise<UserRow | undefined> {
+  const [row] = await tx.query<UserRow>(sql`
+    ${selectedUser} where u.account_id = ${tx.accountId} and u.email_key = ${emailKey} and u.deleted_at is null
+      and u.id is distinct from ${exceptId}::uuid`)
+  return row
+}
+
+/** The row leaves the list; kept for restoring (R30). */
+export const updateDeleted = (tx: Tx, ids: readonly string[], by: Sql): Promise<number> =>
+  tx.run(sql`
+    update users set deleted_at = now(), deleted_by = ${by}, version = version + 1, modified_at = now(), modified_by = ${by},
+      invitation = case when invitation = 'queued' then 'not_sent' else invitation end
+    where account_id = ${tx.accountId} and id = any(${ids}::uuid[])`)
+
+export const updateRestored = (tx: Tx, ids: readonly string[], by: Sql): Promise<number> =>
+  tx.run(sql`
+    update users set deleted_at = null, deleted_by = null, version = version + 1, modified_at = now(), modified_by = ${by}
+    where account_id = ${tx.accountId} and id = any(${ids}::uuid[])`)
+
+/** R28: the CloudLink account goes, the row stays. */
+export const updateCloudlinkRemoved = (tx: Tx, ids: readonly string[], by: Sql): Promise<number> =>
+  tx.run(sql`
+    update users set role = null, registered_at = null, cloudlink_removed_at = now(), invitation = 'not_sent',
+      invitation_sent_at = null, version = version + 1, modified_at = now(), modified_by = ${by}
+    where account_id = ${tx.accountId} and id = any(${ids}::uuid[])`)
+
+/** R28: a welcome email gives a CloudLink account again. */
+export const updateCloudlinkGiven = (tx: Tx, ids: readonly string[], by: Sql): Promise<number> =>
+  tx.run(sql`
+    update users set role = 'user', cloudlink_removed_at = null, version = version + 1, modified_at = now(), modified_by = ${by}
+    where account_id = ${tx.accountId} and id = any(${ids}::uuid[]) and role is null`)
+
+/** Marks of mails and sign-ins: no version, no modifiedAt. */
+export const updateInvitations = (
+  tx: Tx,
+  ids: readonly string[],
+  state: 'not_sent' | 'queued' | 'sent' | 'refused',
+): Promise<number> =>
+  tx.run(sql`
+    update users set invitation = ${state}, invitation_sent_at = case when ${state} = 'sent' then now() end
+    where account_id = ${tx.accountId} and id = any(${ids}::uuid[])`)
+
+export const updateRegistered = (tx: Tx, id: string, by: Sql): Promise<number> =>
+  tx.run(sql`
+    update users set registered_at = now(), version = version + 1, modified_at = now(), modified_by = ${by}
+    where account_id = ${tx.accountId} and id = ${id} and registered_at is null`)
+
+export const updateLastSignIn = (tx: Tx, id: string): Promise<number> =>
+  tx.run(sql`
+    update users set last_sign_in_at = now() where account_id = ${tx.accountId} and id = ${id}
+      and (last_sign_in_at is null or last_sign_in_at < now() - interval '1 hour')`)
+
+/** Serialises the last-admin rule; the last lock that a transaction takes (R14). */
+export async function lockAdminGuard(tx: Tx): Promise<void> {
+  await tx.run(sql`insert into admin_guards (account_id) values (${tx.accountId}) on conflict do nothing`)
+  await tx.run(sql`select from admin_guards where account_id = ${tx.accountId} for update`)
+}
+
+/** Admins who can sign in, but for these users. */
+export async function countAdminsBesides(tx: Tx, ids: readonly string[]): Promise<number> {
+  const [row] = await tx.query<{ n: number }>(sql`
+    select count(*) as n from (
+      select from users where account_id = ${tx.accountId} and role in ('account_admin', 'partner') and deleted_at is null
+        and registered_at is not null and source_active and not suspended_by_admin and not id = any(${ids}::uuid[]) limit 1
+    ) one`)
+  return row!.n
+}
+
+/** Which of these emails live users have. */
+export async function selectHolders(tx: Tx, emailKeys: readonly string[]): Promise<string[]> {
+  const rows = await tx.query<{ email_key: string }>(sql`
+    select email_key from users where account_id = ${tx.accountId} and email_key = any(${emailKeys}::text[]) and deleted_at is null`)
+  return rows.map((row) => row.email_key)
+}
+
+/** What deleted users were licensed for, from the event of their deletion. */
+export const selectDeletedLicences = (
+  tx: Tx,
+  ids: readonly string[],
+): Promise<{ user_id: string; products: string[] }[]> =>
+  tx.query(sql`
+    select distinct on (e.user_id) e.user_id, array(select jsonb_array_elements_text(v.before -> 'products')) as products
+    from events e join event_values v on v.account_id = e.account_id and v.event_id = e.id
+    where e.account_id = ${tx.accountId} and e.user_id = any(${ids}::uuid[]) and e.name = 'user.deleted'
+    order by e.user_id, e.id desc`)
+
+/** A voided welcome link leaves nothing to open: who was invited is not, until sent again. */
+export const resetOpenInvitations = (tx: Tx, ids: readonly string[]): Promise<number> =>
+  tx.run(sql`
+    update users set invitation = 'not_sent', invitation_sent_at = null
+    where account_id = ${tx.accountId} and id = any(${ids}::uuid[]) and registered_at is null`)
+
+export async function selectAccountKind(tx: Tx): Promise<'partner' | 'customer'> {
+  const [row] = await tx.query<{ kind: 'partner' | 'customer' }>(
+    sql`select kind from accounts where id = ${tx.accountId}`,
+  )
+  return row!.kind
+}

@@ -1,0 +1,332 @@
+import { parseEmail } from '../../../domain/emails.ts'
+import { can, type UserAction } from '../../../domain/user-actions.ts'
+import {
+  type CreateUserBody,
+  type UpdateUserBody,
+  type User,
+  type UserValues,
+  userFieldNames,
+} from '../../../domain/users.ts'
+import type { Context, TxContext } from '../../platform/context.ts'
+import { newId } from '../../platform/ids.ts'
+import { command, query } from '../../platform/operation.ts'
+import { fieldProblem, Problem } from '../../platform/problem.ts'
+import { modifiedBy, record } from '../../platform/record.ts'
+import { endSessions } from '../credentials/credentials.ts'
+import { setProducts } from '../licences/licences.ts'
+import { cancelMails, queueMails } from '../mails/mails.ts'
+import { voidLinks } from '../one-time-links/one-time-links.ts'
+import { changeUsers, refuse, refuseOwned, type UserChange } from './users.change.ts'
+import { invite, type Skipped } from './users.invitations.ts'
+import { removeUsers, restoreUsers } from './users.removal.ts'
+import type { UserRow } from './users.row.sql.ts'
+import { factsOf, toHolder, toUser } from './users.shape.ts'
+import * as rows from './users.sql.ts'
+
+export { getFacets, listUsers } from './users.list.ts'
+
+const isSelf = (input: { userId: string }, actor: { kind: string; id?: string }) =>
+  actor.kind === 'user' && actor.id === input.userId
+
+/** A user with its version for the ETag. */
+export type Versioned = { user: User; version: number }
+
+export const getUser = query<{ userId: string }, Versioned>(
+  { name: 'getUser', permission: 'users:read', self: { permission: 'profile:read', when: isSelf } },
+  async ({ tx }, { userId }) => {
+    const row = await rows.selectUser(tx, userId)
+    if (!row) throw new Problem('not_found')
+    return { user: toUser(row), version: row.version }
+  },
+)
+
+export type NewUserInput = { values: UserValues; role: 'user' | 'account_admin' }
+
+/**
+ * Creates users as one set and sends each one welcome email (R5). In a partner account a user is a partner.
+ * @throws email_taken with the holder (R3, R4); nothing is created and nothing sent
+ */
+export const createUsers = command<{ users: NewUserInput[]; origin: 'console' | 'import'; welcome: boolean }, User[]>(
+  { name: 'createUsers', permission: 'users:create' },
+  async (context, { users, origin, welcome }) => {
+    const inPartnerAccount = (await rows.selectAccountKind(context.tx)) === 'partner'
+    if (inPartnerAccount && users.some((user) => user.role === 'account_admin'))
+      throw new Problem('role_not_assignable')
+    const wanted = users.map((user) => ({
+      id: newId(),
+      values: user.values,
+      role: inPartnerAccount ? ('partner' as const) : user.role,
+      origin,
+    }))
+    const made = new Set(await rows.insertUsers(context.tx, wanted, modifiedBy(context)))
+    const clash = wanted.find((user) => !made.has(user.id))
+    if (clash) await refuseTaken(context, clash.values.email!, null)
+    await record(
+      context,
+      wanted.map((user) => ({
+        name: 'user.created' as const,
+        userId: user.id,
+        version: 1,
+        after: { ...given(user.values), role: user.role, origin },
+      })),
+    )
+    const created = await rows.lockUsers(
+      context.tx,
+      wanted.map((user) => user.id),
+    )
+    const invited = welcome ? await invite(context, created, {}) : { changed: 0 }
+    const shown = welcome
+      ? await rows.lockUsers(
+          context.tx,
+          wanted.map((user) => user.id),
+        )
+      : created
+    return { changed: wanted.length + invited.changed, result: shown.map(toUser) }
+  },
+)
+
+/** One user: a set of one. */
+export const createUser = async (context: Context, body: CreateUserBody): Promise<User> => {
+  const values = {
+    name: null,
+    firstName: null,
+    lastName: null,
+    mobile: null,
+    extension: null,
+    ...definedOf(body),
+    email: body.email,
+  }
+  const [user] = await createUsers(context, { users: [{ values, role: body.role }], origin: 'console', welcome: true })
+  return user!
+}
+
+type UpdateInput = { userId: string; ifMatch: number | '*' | null; body: UpdateUserBody }
+
+const updateOnce = command<UpdateInput, Versioned>(
+  { name: 'updateUser', permission: 'users:update', self: { permission: 'profile:update', when: isSelf } },
+  async (context, { userId, ifMatch, body }) => {
+    const row = await lockOne(context, userId, ifMatch)
+    const values = definedOf(body)
+    refuseBeyondProfile(context, body)
+    if (body.role === 'account_admin' && row.role === 'partner') throw new Problem('role_not_assignable')
+    refuseOwned(row, values)
+    if (!['name', 'firstName', 'lastName'].some((field) => ({ ...toUser(row), ...values })[field as 'name'])) {
+      throw fieldProblem('name', 'name_required')
+    }
+    const emailChanged = values.email !== undefined && values.email !== row.email
+    if (emailChanged) await refuseTaken(context, values.email!, userId)
+    const change: UserChange = {
+      values,
+      ...(body.role === undefined ? {} : { role: body.role }),
+      ...(body.suspendedByAdmin === undefined ? {} : { suspendedByAdmin: body.suspendedByAdmin }),
+    }
+    let changed = body.products ? await setProducts(context, userId, row.products ?? [], body.products) : 0
+    changed += (await changeUsers(context, [row], () => change, body)).length
+    if (emailChanged) await followEmailChange(context, row, values.email!)
+    if (change.suspendedByAdmin && !row.suspended_by_admin) await shutOut(context, [userId])
+    const after = (await rows.selectUser(context.tx, userId))!
+    return { changed, result: { user: toUser(after), version: after.version } }
+  },
+)
+
+/**
+ * Save of the user page: fields, role, products and suspension, all or nothing.
+ * @throws version_stale with the current user (R11) · email_taken (R4) · field_owned_by_source (R8) · last_admin (R14)
+ */
+export const updateUser = async (context: Context, input: UpdateInput): Promise<Versioned> => {
+  try {
+    return await updateOnce(context, input)
+  } catch (error) {
+    // Two admins gave the same email at once: the index decided, the answer is the same as for the later one.
+    if (!rows.isEmailTaken(error) || !input.body.email) throw error
+    await context.house.db.inAccount(context.accountId, (tx) =>
+      refuseTaken({ ...context, tx }, input.body.email!, input.userId),
+    )
+    throw error
+  }
+}
+
+/** R26–R30 for one user. */
+export const deleteUser = command<
+  { userId: string; ifMatch: number | '*' | null; allowLastAdmin?: boolean | undefined },
+  void
+>({ name: 'deleteUser', permission: 'users:delete' }, async (context, { userId, ifMatch, allowLastAdmin }) => {
+  const row = await lockOne(context, userId, ifMatch)
+  const { changed, skipped } = await removeUsers(context, [row], { allowLastAdmin: allowLastAdmin ?? false })
+  if (skipped[0]) refuseDeletion(skipped[0].reason)
+  return { changed, result: undefined }
+})
+
+function refuseDeletion(reason: string): never {
+  throw new Problem(reason === 'own_account' ? 'own_account_action' : 'not_deletable', { with: { reason } })
+}
+
+async function lockOne(context: TxContext, userId: string, ifMatch: number | '*' | null): Promise<UserRow> {
+  const [row] = await rows.lockUsers(context.tx, [userId])
+  if (!row || row.deleted_at) throw new Problem('not_found')
+  if (ifMatch !== null && ifMatch !== '*' && ifMatch !== row.version) {
+    throw new Problem('version_stale', { with: { current: toUser(row), currentVersion: row.version } })
+  }
+  return row
+}
+
+/** A user with role `user` changes names and mobile of the own profile, nothing else (product.md §1). */
+function refuseBeyondProfile(context: TxContext, body: UpdateUserBody): void {
+  const { actor } = context
+  if (actor.kind !== 'user' || actor.role !== 'user') return
+  const profile = new Set(['name', 'firstName', 'lastName', 'mobile'])
+  const beyond = Object.keys(body).filter((key) => !profile.has(key))
+  if (beyond.length > 0) throw new Problem('forbidden', { detail: `Not for your role: ${beyond.join(', ')}` })
+}
+
+/** R4: the message names the attribute and who has it. */
+async function refuseTaken(context: TxContext, email: string, exceptId: string | null): Promise<never | undefined> {
+  const parsed = parseEmail(email)
+  const holder = parsed.ok ? await rows.selectHolder(context.tx, parsed.key, exceptId) : undefined
+  if (!holder) return undefined
+  throw new Problem('email_taken', {
+    errors: [{ field: 'email', code: 'email_taken' }],
+    with: { holder: toHolder(holder) },
+  })
+}
+
+/** R12: links to the old address die; a registered user is told at both addresses and keeps the sign-in. */
+async function followEmailChange(context: TxContext, row: UserRow, email: string): Promise<void> {
+  await voidLinks(context, [row.id], ['welcome', 'reset'])
+  await cancelMails(context, [row.id])
+  if (row.registered_at === null) {
+    await rows.updateInvitations(context.tx, [row.id], 'not_sent')
+    return
+  }
+  const params = { from: row.email, to: email }
+  await queueMails(context, [
+    ...(row.email ? [{ kind: 'email_changed_old' as const, userId: row.id, address: row.email, params }] : []),
+    { kind: 'email_changed_new' as const, userId: row.id, address: email, params },
+  ])
+}
+
+/** SEC-13, SEC-18: an inactive user’s sessions and one-time links end in the same transaction. */
+async function shutOut(context: TxContext, ids: readonly string[]): Promise<void> {
+  await endSessions(context, ids)
+  await voidLinks(context, ids, ['welcome', 'reset'])
+  await cancelMails(context, ids)
+  await rows.resetOpenInvitations(context.tx, ids)
+}
+
+const definedOf = (body: Partial<UserValues>): Partial<UserValues> =>
+  Object.fromEntries(userFieldNames.filter((field) => body[field] !== undefined).map((field) => [field, body[field]]))
+
+const given = (values: UserValues) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null))
+
+export type ActOutcome = { changed: number; skipped: Skipped[]; missing?: string[] }
+export type ActParams = {
+  product?: string
+  role?: 'user' | 'account_admin'
+  active?: boolean
+  includeRegistered?: boolean
+  allowLastAdmin?: boolean
+  explicit?: boolean
+}
+
+/**
+ * Runs one action of the catalogue on users as one set; what does not apply is skipped with its reason.
+ * Licence and reset actions have their own features; this knows the rest.
+ */
+export const actOnUsers = command<{ action: UserAction; ids: string[]; params: ActParams }, ActOutcome>(
+  { name: 'actOnUsers', permission: 'users:act' },
+  async (context, { action, ids, params }) => {
+    const locked = await rows.lockUsers(context.tx, ids)
+    const { changed, ...result } = await act(context, action, locked, params)
+    return { changed, result: { changed: locked.length - result.skipped.length, ...result } }
+  },
+)
+
+async function act(context: TxContext, action: UserAction, locked: UserRow[], params: ActParams): Promise<ActOutcome> {
+  switch (action) {
+    case 'send_welcome_email':
+      return invite(context, locked, params)
+    case 'delete':
+      return removeUsers(context, locked, params)
+    case 'restore':
+      return restoreUsers(context, locked)
+    case 'set_role':
+    case 'set_active': {
+      const actor = {
+        role: context.actor.kind === 'user' ? context.actor.role : null,
+        accountKind: 'customer' as const,
+      }
+      const skipped: Skipped[] = []
+      const allowed = locked.filter((row) => {
+        const verdict = can(action, factsOf(row, context.actor), actor, params)
+        if (!verdict.ok) skipped.push({ id: row.id, reason: verdict.reason })
+        return verdict.ok
+      })
+      const change: UserChange = action === 'set_role' ? { role: params.role! } : { suspendedByAdmin: !params.active }
+      const changed = await changeUsers(context, allowed, () => change, params)
+      if (action === 'set_active' && !params.active) await shutOut(context, changed)
+      return { changed: changed.length, skipped }
+    }
+    default:
+      return refuse('not_applicable')
+  }
+}
+
+/** Users by id, deleted ones included; who does not exist in this account is left out. */
+export const readUsers = query<{ ids: string[] }, User[]>(
+  { name: 'readUsers', permission: 'users:read' },
+  async ({ tx }, { ids }) => (await rows.selectUsers(tx, ids)).map(toUser),
+)
+
+/** Sign-up completed (2.8). @throws not_found when nobody unregistered has this id */
+export async function markRegistered(
+  context: TxContext,
+  input: { userId: string; name?: string | undefined },
+): Promise<number> {
+  const [row] = await rows.lockUsers(context.tx, [input.userId])
+  if (!row || row.deleted_at || row.registered_at) throw new Problem('not_found')
+  const renamed =
+    input.name !== undefined &&
+    input.name !== row.display_name &&
+    !toUser(row).lockedFields.some((lock) => lock.field === 'name')
+  const changed = renamed ? await changeUsers(context, [row], () => ({ values: { name: input.name! } })) : []
+  await rows.updateRegistered(context.tx, row.id, modifiedBy(context))
+  await record(context, [
+    {
+      name: 'user.registered',
+      userId: row.id,
+      version: row.version + 1 + changed.length,
+      after: { status: 'registered' },
+    },
+  ])
+  return changed.length + 1
+}
+
+/** Last sign-in, kept at most hourly; no modification. */
+export const stampSignIn = (context: TxContext, userId: string): Promise<number> =>
+  rows.updateLastSignIn(context.tx, userId)
+
+/** What sign-in and one-time links need to know of a user. */
+export async function signInUser(context: TxContext, userId: string) {
+  const row = await rows.selectUser(context.tx, userId)
+  if (!row) return null
+  return {
+    id: row.id,
+    displayName: row.display_name,
+    email: row.email,
+    role: row.role,
+    sourceActive: row.source_active,
+    suspendedByAdmin: row.suspended_by_admin,
+    registered: row.registered_at !== null,
+    deleted: row.deleted_at !== null,
+    names: [row.name, row.first_name, row.last_name].filter((name) => name !== null),
+  }
+}
+
+/** Sends welcome emails from inside another command. Returns the events recorded. */
+export async function sendWelcomeEmails(context: TxContext, input: { userIds: string[] }): Promise<number> {
+  return (await invite(context, await rows.lockUsers(context.tx, input.userIds), { explicit: true })).changed
+}
+
+/** Reaction to hand-overs: the invitation’s state, no version. */
+export const markInvitations = (context: TxContext, userIds: string[], state: 'sent' | 'refused'): Promise<number> =>
+  rows.updateInvitations(context.tx, userIds, state)

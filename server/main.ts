@@ -1,0 +1,66 @@
+import { parseArgs } from 'node:util'
+import { createPartner, migrateOnly } from './admin.ts'
+import { ConfigError, readConfig } from './config.ts'
+import { type Started, serve } from './serve.ts'
+
+/** One program: serve (console, API and worker), work (worker only), migrate, admin create-partner. */
+const usage = `usage: main.ts serve [--demo-size N] [--demo-file FILE] [--no-worker]
+       main.ts work
+       main.ts migrate
+       main.ts admin create-partner --account NAME --email ADDRESS`
+
+async function main(): Promise<void> {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: {
+      'demo-size': { type: 'string' },
+      'demo-file': { type: 'string' },
+      'no-worker': { type: 'boolean' },
+      account: { type: 'string' },
+      email: { type: 'string' },
+    },
+  })
+  const config = readConfig()
+  const [verb = 'serve', noun] = positionals
+  if (verb === 'serve' || verb === 'work') {
+    const demoSize = values['demo-size'] === undefined ? 0 : Number(values['demo-size'])
+    if (!Number.isInteger(demoSize) || demoSize < 0 || demoSize > 1_000_000)
+      throw new ConfigError('--demo-size: a number up to 1000000')
+    endOnSignal(
+      await serve(config, {
+        http: verb === 'serve',
+        worker: verb === 'work' || !values['no-worker'],
+        demoSize,
+        demoFile: values['demo-file'],
+      }),
+    )
+  } else if (verb === 'migrate') {
+    await migrateOnly(config)
+  } else if (verb === 'admin' && noun === 'create-partner' && values.account && values.email) {
+    await createPartner(config, { account: values.account, email: values.email })
+  } else {
+    throw new ConfigError(usage)
+  }
+}
+
+/** SIGTERM and SIGINT: requests under way finish, jobs are handed back, then the process ends (REL-10). */
+function endOnSignal(started: Started): void {
+  let ending = false
+  const end = () => {
+    if (ending) return
+    ending = true
+    setTimeout(() => process.exit(1), 30_000).unref()
+    started.stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    )
+  }
+  process.on('SIGTERM', end)
+  process.on('SIGINT', end)
+}
+
+main().catch((error: unknown) => {
+  const known = error instanceof ConfigError || (error as { code?: string }).code === 'EADDRINUSE'
+  process.stderr.write(`${known ? (error as Error).message : String((error as Error).stack ?? error)}\n`)
+  process.exit(1)
+})

@@ -1,0 +1,49 @@
+import type { FastifyError, FastifyInstance } from 'fastify'
+import { type ProblemCode, problems } from '../../domain/problems.ts'
+import { Problem } from './problem.ts'
+
+/** Fastify’s own refusals, as our codes. */
+const ofFastify: Record<string, ProblemCode> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media_type_refused',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'too_large',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'malformed',
+}
+
+/** The API’s translator: RFC 9457. Unknown errors are a 500 with a request id and nothing else (SEC-39). */
+export function answerProblems(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const problem = error instanceof Problem ? error : translate(error)
+    if (problem.status >= 500) request.log.error({ err: error, cause: error.cause }, 'request failed')
+    if (problem.extras.retryAfterSeconds)
+      reply.header('retry-after', String(Math.ceil(problem.extras.retryAfterSeconds)))
+    else if (problem.status === 503) reply.header('retry-after', '2')
+    return reply
+      .code(problem.status)
+      .type('application/problem+json; charset=utf-8')
+      .send(JSON.stringify(problemBody(problem, request.id)))
+  })
+}
+
+export function problemBody(problem: Problem, requestId: string): Record<string, unknown> {
+  const { title, status, help } = problems[problem.code]
+  return {
+    type: `/problems/${problem.code.replaceAll('_', '-')}`,
+    title,
+    status,
+    detail: problem.extras.detail ?? help,
+    code: problem.code,
+    requestId,
+    errors: problem.extras.errors ?? [],
+    ...problem.extras.with,
+  }
+}
+
+function translate(error: FastifyError): Problem {
+  const known = ofFastify[error.code]
+  if (known) return new Problem(known, { cause: error })
+  if (error instanceof SyntaxError || error.statusCode === 400) return new Problem('malformed', { cause: error })
+  if (error.statusCode === 413) return new Problem('too_large', { cause: error })
+  return new Problem('internal', { cause: error })
+}

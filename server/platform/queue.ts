@@ -1,0 +1,52 @@
+import { Logger, type Runner, run as runWorker } from 'graphile-worker'
+import type { Pool } from 'pg'
+import type { House, TxContext } from './context.ts'
+import { sql } from './sql.ts'
+
+/** Names of queue jobs: `<noun>.<imperative>`; the database’s enqueue() holds the same list. */
+export type JobName = 'mails.deliver' | 'jobs.run'
+
+/**
+ * Puts a job into the queue inside the caller’s transaction. The account is the transaction’s.
+ * @param key jobs of one key wait as one
+ */
+export async function enqueue(
+  context: TxContext,
+  job: JobName,
+  input: { key?: string; delayMs?: number; payload?: Record<string, unknown> } = {},
+): Promise<void> {
+  const payload = JSON.stringify({ ...input.payload, accountId: context.accountId })
+  const delay = input.delayMs ?? 0
+  await context.tx.run(sql`select enqueue(${job}, ${payload}::json,
+    now() + ${delay}::double precision * interval '1 millisecond', ${input.key ? `${job}:${input.key}` : null})`)
+}
+
+/** What a job door gives: the handler of one job name. A throw lets the queue try again with back-off. */
+export type JobHandlers = Partial<
+  Record<JobName, (house: House, payload: { accountId: string } & Record<string, unknown>) => Promise<void>>
+>
+
+/** Starts the worker. Its `stop()` hands running jobs back. */
+export async function startWorker(
+  house: House,
+  pool: Pool,
+  handlers: JobHandlers,
+  concurrency: number,
+): Promise<Runner> {
+  return runWorker({
+    pgPool: pool,
+    concurrency,
+    noHandleSignals: true,
+    pollInterval: 2000,
+    crontab: '',
+    taskList: Object.fromEntries(
+      Object.entries(handlers).map(([name, handle]) => [
+        name,
+        (payload: unknown) => handle(house, payload as { accountId: string } & Record<string, unknown>),
+      ]),
+    ),
+    logger: new Logger((scope) => (level, message) => {
+      if (level === 'error') house.log.error({ job: scope.taskIdentifier, attempt: message }, 'job failed')
+    }),
+  })
+}

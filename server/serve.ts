@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import pg from 'pg'
+import { buildApp } from './app.ts'
+import { type Config, ConfigError } from './config.ts'
+import { seedDemo } from './demo/demo.ts'
+import { createHouse } from './house.ts'
+import { jobHandlers } from './jobs.ts'
+import { assertPlainRole } from './platform/database-role.ts'
+import { startEmbeddedDatabase } from './platform/embedded-database.ts'
+import { createLog, type Log } from './platform/log.ts'
+import { migrate } from './platform/migrate.ts'
+import { startWorker } from './platform/queue.ts'
+
+export type Started = { stop(): Promise<void> }
+
+export type Databases = { ownerUrl: string | undefined; appUrl: string; stop(): Promise<void> }
+
+/** The database of the configuration, or the embedded one in DATA_DIR. */
+export async function openDatabases(config: Config, log: Log): Promise<Databases> {
+  if (config.databaseUrl) return { ownerUrl: config.databaseOwnerUrl, appUrl: config.databaseUrl, stop: async () => {} }
+  mkdirSync(config.dataDir, { recursive: true })
+  return startEmbeddedDatabase({ dataDir: config.dataDir, log })
+}
+
+/** SECRET_KEY; with the embedded database it is made on first start, for the owner’s eyes only. */
+export function secretKeyOf(config: Config): string {
+  if (config.secretKey) return config.secretKey
+  return keptSecret(config, 'secret-key', () => randomBytes(48).toString('base64url'))
+}
+
+export function keptSecret(config: Config, name: string, make: () => string): string {
+  const path = join(config.dataDir, name)
+  if (!existsSync(path)) writeFileSync(path, `${make()}\n`, { mode: 0o600, flag: 'wx' })
+  return readFileSync(path, 'utf8').trim()
+}
+
+/** Starts the program: database, migrations, HTTP, worker, demo. Says where it is and how to sign in. */
+export async function serve(
+  config: Config,
+  options: { http: boolean; worker: boolean; demoSize: number; demoFile?: string | undefined },
+): Promise<Started> {
+  if (options.demoFile && !config.demo) throw new ConfigError('--demo-file: only with DEMO=1')
+  const log = createLog(config.logLevel)
+  const databases = await openDatabases(config, log)
+  const stops: (() => Promise<unknown>)[] = [() => databases.stop()]
+  const stop = async () => {
+    for (const each of stops.reverse()) await each()
+  }
+  try {
+    if (databases.ownerUrl)
+      await migrate({ ownerUrl: databases.ownerUrl, appUrl: databases.appUrl, products: config.products })
+    await assertPlainRole(databases.appUrl)
+    const publicUrl =
+      config.publicUrl ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`
+    const house = createHouse({ config, databaseUrl: databases.appUrl, publicUrl, secretKey: secretKeyOf(config), log })
+    stops.push(() => house.db.close())
+    let working = !options.worker
+    if (options.http) {
+      const app = await buildApp(house, { trustProxy: config.trustedProxies, ready: async () => working })
+      await listen(app, config)
+      stops.push(() => app.close())
+      if (config.port === 0)
+        house.settings.publicUrl = `http://${config.host}:${(app.server.address() as AddressInfo).port}`
+    }
+    if (options.worker) {
+      const pool = new pg.Pool({ connectionString: config.databaseDirectUrl ?? databases.appUrl, max: 6 })
+      pool.on('error', (error) => log.warn({ err: error }, 'a worker connection ended'))
+      const worker = await startWorker(house, pool, jobHandlers(config), 4)
+      stops.push(async () => {
+        await worker.stop()
+        await pool.end()
+      })
+      working = true
+    }
+    if (config.demo) {
+      const password =
+        config.demoPassword ?? keptSecret(config, 'demo-password', () => randomBytes(12).toString('base64url'))
+      const people = await seedDemo(house, { password, size: options.demoSize, file: options.demoFile })
+      if (options.http) sayHow(house.settings.publicUrl, people, password)
+    } else if (options.http) {
+      process.stdout.write(`\n  Accounts Console  ${house.settings.publicUrl}\n\n`)
+    }
+    return { stop }
+  } catch (error) {
+    await stop().catch(() => {})
+    throw error
+  }
+}
+
+async function listen(app: Awaited<ReturnType<typeof buildApp>>, config: Config): Promise<void> {
+  try {
+    await app.listen({ port: config.port, host: config.host })
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'EADDRINUSE') throw error
+    throw new ConfigError(
+      `PORT: ${config.port} on ${config.host} is in use by another program; choose another, for example PORT=${config.port + 1}`,
+    )
+  }
+}
+
+function sayHow(url: string, people: { email: string; who: string }[], password: string): void {
+  const lines = people.map(({ email, who }) => `    ${email.padEnd(24)} ${who}`).join('\n')
+  process.stdout.write(`\n  Accounts Console  ${url}\n\n  Sign in with\n${lines}\n  Password  ${password}\n\n`)
+}

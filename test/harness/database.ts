@@ -1,0 +1,26 @@
+import pg from 'pg'
+import { inject } from 'vitest'
+import { newId } from '../../server/platform/ids.ts'
+
+export type TestDatabase = { ownerUrl: string; appUrl: string; drop(): Promise<void> }
+
+/** A database of its own, cloned from the migrated template. */
+export async function cloneDatabase(): Promise<TestDatabase> {
+  const cluster = inject('cluster')
+  const name = `t${newId().replaceAll('-', '')}`
+  const admin = new pg.Client({ connectionString: cluster.adminUrl })
+  await admin.connect()
+  await admin.query(`create database ${name} template accounts owner accounts_owner`)
+  await admin.end()
+  const within = (url: string) => Object.assign(new URL(url), { pathname: `/${name}` }).href
+  return {
+    ownerUrl: within(cluster.ownerUrl),
+    appUrl: within(cluster.appUrl),
+    drop: async () => {
+      const again = new pg.Client({ connectionString: cluster.adminUrl })
+      await again.connect()
+      await again.query(`drop database if exists ${name} with (force)`)
+      await again.end()
+    },
+  }
+}
