@@ -1,0 +1,20 @@
+import { accounts } from './en/accounts.ts'
+import { common } from './en/common.ts'
+import { fields } from './en/fields.ts'
+import { profile } from './en/profile.ts'
+import { reasons } from './en/reasons.ts'
+import { shell } from './en/shell.ts'
+import { signIn } from './en/sign-in.ts'
+import { users } from './en/users.ts'
+
+/** Every text of the console, in English. Another language is another file with the same keys. */
+export const messages = {
+  ...common,
+  ...fields,
+  ...reasons,
+  ...shell,
+  ...signIn,
+  ...accounts,
+  ...profile,
+  ...users,
+} as const

@@ -1,0 +1,5 @@
+import { PageTitle } from '../../parts/PageTitle.tsx'
+
+export function SignInPage() {
+  return <PageTitle title="SignInPage" />
+}

@@ -1,0 +1,57 @@
+import { IconBuilding, IconBuildings, IconUserCircle, IconUsers } from '@tabler/icons-react'
+import { Link, type LinkProps, useParams } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import type { Session } from '../../domain/sessions.ts'
+import { t } from '../i18n.ts'
+import { paths } from '../paths.ts'
+import { may } from '../session.ts'
+import { AccountSwitcher } from './AccountSwitcher.tsx'
+import classes from './ShellNav.module.css'
+
+/** Where one can go: only what exists, and what the signed-in user may open. */
+export function ShellNav({ session }: { session: Session }) {
+  const { accountId } = useParams({ strict: false })
+  const administers = may(session, 'users:read')
+  const inAccount = accountId ?? (session.user.role === 'account_admin' ? session.account.id : undefined)
+  return (
+    <nav className={classes.nav} aria-label={t('nav.label')}>
+      {may(session, 'accounts:list') && (
+        <Entry to={paths.accounts} icon={<IconBuildings />} activeOptions={{ exact: true }}>
+          {t('nav.accounts')}
+        </Entry>
+      )}
+      {administers && <AccountSwitcher session={session} />}
+      {administers && inAccount && (
+        <>
+          <Entry
+            to={paths.account}
+            params={{ accountId: inAccount }}
+            icon={<IconBuilding />}
+            activeOptions={{ exact: true }}
+          >
+            {t('nav.accountInformation')}
+          </Entry>
+          <Entry to={paths.users} params={{ accountId: inAccount }} icon={<IconUsers />}>
+            {t('nav.users')}
+          </Entry>
+        </>
+      )}
+      {!administers && (
+        <Entry to={paths.profile} icon={<IconUserCircle />}>
+          {t('nav.profile')}
+        </Entry>
+      )}
+    </nav>
+  )
+}
+
+function Entry({ icon, children, ...link }: LinkProps & { icon: ReactNode; children: ReactNode }) {
+  return (
+    <Link {...link} className={classes.entry} activeOptions={{ includeSearch: false, ...link.activeOptions }}>
+      <span className={classes.icon} aria-hidden>
+        {icon}
+      </span>
+      {children}
+    </Link>
+  )
+}

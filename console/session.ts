@@ -1,0 +1,40 @@
+import { queryOptions, useSuspenseQuery } from '@tanstack/react-query'
+import { type Permission, permissionsOf } from '../domain/permissions.ts'
+import type { Session } from '../domain/sessions.ts'
+import { api } from './api.ts'
+import { isProblem } from './problem.ts'
+
+/** Who is signed in; null: nobody. */
+export const sessionQuery = queryOptions({
+  queryKey: ['getSession'],
+  staleTime: 5 * 60_000,
+  queryFn: async ({ signal }): Promise<Session | null> => {
+    try {
+      return (await api.getSession({ signal })).data
+    } catch (error) {
+      if (isProblem(error, 'sign_in_required')) return null
+      throw error
+    }
+  },
+})
+
+/** The session of a page behind sign-in; the route has made sure that there is one. */
+export function useSession(): Session {
+  const { data } = useSuspenseQuery(sessionQuery)
+  if (!data) throw new Error('a page behind sign-in was shown without a session')
+  return data
+}
+
+/** Whether a signed-in user has a permission, in the accounts that they administer. */
+export const may = (session: Session, permission: Permission): boolean =>
+  permissionsOf[session.user.role].has(permission)
+
+/** Where a person lands after signing in: the page of their daily work. */
+export function homeOf({ user, account }: Session): string {
+  if (user.role === 'partner') return '/accounts'
+  return user.role === 'account_admin' ? `/accounts/${account.id}/users` : '/profile'
+}
+
+/** An address of this console that a person wanted before signing in; anything else is refused (no open redirect). */
+export const safeNext = (next: unknown): string | undefined =>
+  typeof next === 'string' && /^\/(?![/\\])[^\\\s]*$/.test(next) && !next.startsWith('/sign-in') ? next : undefined
