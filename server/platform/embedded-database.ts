@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { findBinaries } from './embedded-binaries.ts'
+import { EmbeddedDatabaseError } from './embedded-error.ts'
 import { makeCluster, openFolder, readState, type State, writeState } from './embedded-folder.ts'
 import { chooseLauncher } from './embedded-launcher.ts'
 import { takeLock } from './embedded-lock.ts'
@@ -125,6 +126,8 @@ function urlsOf(port: number, { passwords }: State) {
 function checkVersion(cluster: string): void {
   const found = readFileSync(join(cluster, 'PG_VERSION'), 'utf8').trim()
   if (found !== majorVersion) {
-    throw new Error(`The data in ${cluster} was written by PostgreSQL ${found}; this release carries ${majorVersion}`)
+    throw new EmbeddedDatabaseError(
+      `The data in ${cluster} was written by PostgreSQL ${found}; this release carries ${majorVersion}`,
+    )
   }
 }

@@ -18,6 +18,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { EmbeddedDatabaseError } from './embedded-error.ts'
 import { type Launcher, launchOptions } from './embedded-launcher.ts'
 
 /** What stands in the data folder, by path. */
@@ -40,7 +41,7 @@ export function openFolder(dataDir: string): Folder {
   const path = realpathSync(dataDir)
   const owner = statSync(path).uid
   if (!root && owner !== process.getuid?.()) {
-    throw new Error(
+    throw new EmbeddedDatabaseError(
       `The data folder ${path} belongs to another user (uid ${owner}). Start as that user, or give a folder of your own in DATA_DIR.`,
     )
   }
@@ -57,7 +58,9 @@ export function openFolder(dataDir: string): Folder {
 export function readState(folder: Folder): State {
   if (existsSync(folder.state)) return JSON.parse(readFileSync(folder.state, 'utf8')) as State
   if (existsSync(folder.cluster)) {
-    throw new Error(`${folder.state} is missing, and with it the passwords of the database in ${folder.cluster}`)
+    throw new EmbeddedDatabaseError(
+      `${folder.state} is missing, and with it the passwords of the database in ${folder.cluster}`,
+    )
   }
   const password = () => randomBytes(24).toString('base64url')
   return { port: 0, passwords: { superuser: password(), owner: password(), server: password() }, rolesMade: false }
@@ -123,5 +126,6 @@ async function run(launcher: Launcher, program: string, words: string[]): Promis
   child.stdout.on('data', (chunk) => (output += chunk))
   child.stderr.on('data', (chunk) => (output += chunk))
   const [code, signal] = await once(child, 'close')
-  if (code !== 0) throw new Error(`The database could not be made: initdb ended with ${code ?? signal}\n${output}`)
+  if (code !== 0)
+    throw new EmbeddedDatabaseError(`The database could not be made: initdb ended with ${code ?? signal}\n${output}`)
 }

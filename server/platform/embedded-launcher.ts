@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { EmbeddedDatabaseError } from './embedded-error.ts'
 
 /** How PostgreSQL is started here: words before the command, and the user that the files belong to (root only). */
 export type Launcher = { prefix: string[]; user?: SystemUser }
@@ -25,7 +26,7 @@ export function chooseLauncher(postgres: string, cluster: string): Launcher {
     return works(guarded, postgres) ? guarded : { prefix: [] }
   }
   const user = ownerOf(cluster) ?? systemUser('postgres') ?? systemUser('nobody')
-  if (!user) throw new Error(cannotDrop)
+  if (!user) throw new EmbeddedDatabaseError(cannotDrop)
   const drop = ['--reuid', String(user.uid), '--regid', String(user.gid), '--clear-groups', ...endsWithParent]
   const ways = ['dac_read_search', 'dac_override'].map((right) => [...drop, ...keeping(right)])
   if (isOpen(postgres) && isOpen(cluster)) ways.unshift(drop)
@@ -33,7 +34,7 @@ export function chooseLauncher(postgres: string, cluster: string): Launcher {
     const launcher = { prefix: ['setpriv', ...way, '--'], user }
     if (works(launcher, postgres)) return launcher
   }
-  throw new Error(cannotDrop)
+  throw new EmbeddedDatabaseError(cannotDrop)
 }
 
 const cannotDrop =

@@ -1,5 +1,6 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { EmbeddedDatabaseError } from './embedded-error.ts'
 import { birthmark } from './embedded-processes.ts'
 
 /**
@@ -25,7 +26,7 @@ export function takeLock(path: string): () => void {
       const found = read(path)
       const holder = holderOf(found)
       if (holder) {
-        throw new Error(
+        throw new EmbeddedDatabaseError(
           `The data folder ${dirname(path)} is in use by another server (process ${holder}). Stop it, or give this one a folder of its own with DATA_DIR.`,
         )
       }
@@ -34,7 +35,7 @@ export function takeLock(path: string): () => void {
   } finally {
     rmSync(draft, { force: true })
   }
-  throw new Error(`The lock ${path} could not be taken`)
+  throw new EmbeddedDatabaseError(`The lock ${path} could not be taken`)
 }
 
 /** The pid of the running process that holds the lock at `path`, if any does. */

@@ -4,6 +4,7 @@ import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync } from 
 import { createServer } from 'node:net'
 import { basename, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { EmbeddedDatabaseError } from './embedded-error.ts'
 import { type Folder, giveToOwner } from './embedded-folder.ts'
 import { type Launcher, launchOptions } from './embedded-launcher.ts'
 import { commandLine, endProcess } from './embedded-processes.ts'
@@ -39,13 +40,17 @@ export async function startPostmaster(input: PostmasterInput): Promise<Postmaste
     const { words } = outcome
     if (words.includes('Address already in use')) {
       if (!input.mayMove) {
-        throw new Error(`Port ${port} on 127.0.0.1, where the database should listen, is in use by another program`)
+        throw new EmbeddedDatabaseError(
+          `Port ${port} on 127.0.0.1, where the database should listen, is in use by another program`,
+        )
       }
       port = await freePort()
     } else if (/pre-existing shared memory|lock file .* already exists/.test(words) && performance.now() < deadline) {
       await delay(100)
     } else {
-      throw new Error(`The embedded PostgreSQL did not start. Its last words, from ${input.folder.log}:\n${words}`)
+      throw new EmbeddedDatabaseError(
+        `The embedded PostgreSQL did not start. Its last words, from ${input.folder.log}:\n${words}`,
+      )
     }
   }
 }
@@ -140,5 +145,5 @@ async function freePort(): Promise<number> {
     await new Promise((resolve) => server.close(resolve))
     return port
   }
-  throw new Error('No free port on 127.0.0.1 between 20000 and 32000')
+  throw new EmbeddedDatabaseError('No free port on 127.0.0.1 between 20000 and 32000')
 }
