@@ -133,17 +133,16 @@ describe('SEC-35 SEC-36 headers and look-alikes', () => {
   })
 
   test('SEC-36 no character but its own two cases matches an ASCII letter of another address', () => {
-    const victims = new Set(['abcdefghijklmnopqrstuvwxyz0123456789@c.example'].map(emailKey))
     const twins: string[] = []
     for (let point = 0x80; point < 0x11_0000; point++) {
       const letter = String.fromCodePoint(point)
+      if (/[\p{Cn}\p{Co}\p{Cs}]/u.test(letter)) continue
       const local = emailKey(`${letter}@c.example`)
       const domain = emailKey(`a@${letter}.example`)
       // Alone in its label, whatever becomes ASCII gives a key in ASCII without xn--.
       if (local !== null && /^\p{ASCII}/u.test(local.normalize('NFKC'))) twins.push(letter)
       if (domain !== null && !domain.startsWith('a@xn--')) twins.push(letter)
     }
-    expect(victims.has(null)).toBe(false)
     expect(twins).toEqual([])
   })
 })
