@@ -81,6 +81,10 @@ describe('R3 emails are compared', () => {
     expect(emailKey(one)).toBe(emailKey(other))
   })
 
+  test('R3 an email is kept as written, trimmed and NFC', () => {
+    expect(parseEmail(' JOSE\u0301@B.example ')).toMatchObject({ email: 'JOSÉ@B.example', key: 'josé@b.example' })
+  })
+
   test('R3 what is no address has no key', () => expect(emailKey('anna')).toBeNull())
 })
 

@@ -1,35 +1,23 @@
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { migrate } from '../server/platform/migrate.ts'
-import { startTestCluster, type TestCluster } from './harness/cluster.ts'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { cloneDatabase, type TestDatabase } from './harness/database.ts'
 import { fillTables } from './laws/fill.ts'
 import { globalTables, roleFaults, tenancyFaults } from './laws/tenancy.ts'
 
-let cluster: TestCluster
+let database: TestDatabase
 let admin: pg.Client
 let app: pg.Client
-
-const database = `sharding_${process.pid}`
-const at = (url: string): string => Object.assign(new URL(url), { pathname: `/${database}` }).href
 
 const accountA = '00000000-0000-7000-8000-00000000000a'
 const accountB = '00000000-0000-7000-8000-00000000000b'
 let appRole = ''
 let tables: string[] = []
 
-const onServer = async (statement: string): Promise<void> => {
-  const server = new pg.Client(cluster.adminUrl)
-  await server.connect()
-  await server.query(statement)
-  await server.end()
-}
-
 beforeAll(async () => {
-  cluster = await startTestCluster()
-  await onServer(`create database ${database} owner ${new URL(cluster.ownerUrl).username}`)
-  await migrate({ ownerUrl: at(cluster.ownerUrl), appUrl: at(cluster.appUrl), products: [] })
-  admin = new pg.Client(at(cluster.adminUrl))
-  app = new pg.Client(at(cluster.appUrl))
+  database = await cloneDatabase()
+  const { pathname } = new URL(database.appUrl)
+  admin = new pg.Client(Object.assign(new URL(inject('cluster').adminUrl), { pathname }).href)
+  app = new pg.Client(database.appUrl)
   await Promise.all([admin.connect(), app.connect()])
   appRole = (await app.query('select current_user as role')).rows[0].role
   tables = await fillTables(admin, accountA)
@@ -38,8 +26,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await Promise.all([admin.end(), app.end()])
-  await onServer(`drop database ${database}`)
-  await cluster.stop()
+  await database.drop()
 })
 
 /** What `find` says while `change` is made, which is then taken back. */
