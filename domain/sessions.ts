@@ -3,7 +3,7 @@ import { instant, uuid } from './page.ts'
 import { roles } from './permissions.ts'
 
 /** Any text: judged by the stored hash, never by today’s rules. */
-const givenPassword = z.string().min(1).max(1024)
+const givenPassword = z.string().min(1).max(4096)
 /** A new password; the rules SEC-1–3 are applied where email and names are known. */
 const newPassword = z.string().min(1).max(4096)
 /** The internal id or the 9-digit Account ID. */
