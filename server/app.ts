@@ -13,6 +13,7 @@ import { sessionsDoor } from './features/sessions/sessions.routes.ts'
 import { createAuthenticate } from './features/sessions/sessions.ts'
 import { userActionsDoor } from './features/user-actions/user-actions.routes.ts'
 import { usersDoor } from './features/users/users.routes.ts'
+import { backgroundDone } from './platform/background.ts'
 import { serveConsole } from './platform/console-files.ts'
 import type { House } from './platform/context.ts'
 import { refuseForeignWrites } from './platform/csrf.ts'
@@ -67,6 +68,7 @@ export async function buildApp(
   refuseForeignWrites(app, { publicUrl: house.settings.publicUrl, exempt: ['/scim/', '/sync/'] })
   logRequests(app)
   registerRoutes(app, routes, handlers, createAuthenticate(house))
+  app.addHook('onClose', () => backgroundDone(house))
   const description = openApi(routes, house.settings.publicUrl)
   app.get('/api/openapi.json', async () => description)
   app.get('/healthz', async () => ({ status: 'up' }))
