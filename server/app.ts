@@ -50,7 +50,7 @@ export async function buildApp(
   const https = house.settings.publicUrl.startsWith('https:')
   const app = fastify({
     loggerInstance: house.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: options.trustProxy ?? false,
     genReqId: () => randomUUID(),
     bodyLimit: 1_000_000,

@@ -67,8 +67,10 @@ export async function serve(
     }
     if (options.worker) {
       const pool = new pg.Pool({ connectionString: config.databaseDirectUrl ?? databases.appUrl, max: 6 })
-      pool.on('error', (error) => log.warn({ err: error }, 'a worker connection ended'))
-      const worker = await startWorker(house, pool, jobHandlers(config), 4)
+      const noted = (error: Error) => log.warn({ err: error }, 'a worker connection ended')
+      pool.on('error', noted)
+      pool.on('connect', (client) => client.on('error', noted))
+      const worker = await startWorker(house, pool, jobHandlers(config, publicUrl), 4)
       stops.push(async () => {
         await worker.stop()
         await pool.end()

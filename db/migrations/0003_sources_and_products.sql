@@ -38,6 +38,7 @@ create table links (
   raw           jsonb not null default '{}',
   first_seen_at timestamptz not null default now(),
   last_seen_at  timestamptz not null default now(),
+  ended_at      timestamptz,
   primary key (account_id, id),
   foreign key (account_id, source_id) references sources (account_id, id),
   foreign key (account_id, user_id) references users (account_id, id) on delete cascade

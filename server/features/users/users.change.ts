@@ -4,9 +4,19 @@ import { type UserField, type UserValues, userFieldNames } from '../../../domain
 import type { TxContext } from '../../platform/context.ts'
 import { type FieldError, Problem } from '../../platform/problem.ts'
 import { modifiedBy, record } from '../../platform/record.ts'
+import { endSessions } from '../credentials/credentials.ts'
+import { cancelMails, queueMails } from '../mails/mails.ts'
+import { voidLinks } from '../one-time-links/one-time-links.ts'
 import type { UserRow } from './users.row.sql.ts'
 import { factsOf, isAbleAdmin, ownedFields, valuesOf } from './users.shape.ts'
-import { countAdminsBesides, lockAdminGuard, type WrittenUser, writeUsers } from './users.sql.ts'
+import {
+  countAdminsBesides,
+  lockAdminGuard,
+  resetOpenInvitations,
+  updateInvitations,
+  type WrittenUser,
+  writeUsers,
+} from './users.sql.ts'
 
 /** What is to become of one user; a key that is absent stays. */
 export type UserChange = {
@@ -80,6 +90,7 @@ export async function changeUsers(
     context,
     changed.map(({ row, diff }) => ({ name: 'user.updated', userId: row.id, version: row.version + 1, ...diff })),
   )
+  await followChanges(context, changed)
   const losing = changed.filter(({ row, from, to }) => {
     const registered = row.registered_at !== null
     return isAbleAdmin({ ...from, registered }) && !isAbleAdmin({ ...to, registered })
@@ -90,6 +101,19 @@ export async function changeUsers(
     options.allowLastAdmin,
   )
   return changed.map(({ row }) => row.id)
+}
+
+/** What else a change means: links and mails to an old address die (R12), who became inactive is out at once (SEC-18). */
+async function followChanges(
+  context: TxContext,
+  changed: readonly { row: UserRow; from: WrittenUser; to: WrittenUser }[],
+): Promise<void> {
+  const inactive = (user: WrittenUser) => !user.sourceActive || user.suspendedByAdmin
+  const out = changed.filter(({ from, to }) => !inactive(from) && inactive(to)).map(({ row }) => row.id)
+  if (out.length > 0) await shutOut(context, out)
+  for (const { row, from, to } of changed) {
+    if (to.values.email !== from.values.email) await followEmailChange(context, row, to.values.email)
+  }
 }
 
 /** R13, R14: what the console greys out is refused here with the same reason. */
@@ -137,4 +161,25 @@ export function refuseOwned(row: UserRow, values: Partial<UserValues>): void {
     .filter((field) => owners.has(field as OwnableField) && values[field] !== now[field])
     .map((field) => ({ field, code: 'field_owned_by_source', detail: owners.get(field as OwnableField)!.name }))
   if (errors.length > 0) throw new Problem('field_owned_by_source', { errors })
+}
+
+/** R12: links to the old address die; a registered user is told at both addresses and keeps the sign-in. */
+async function followEmailChange(context: TxContext, row: UserRow, email: string | null): Promise<void> {
+  await voidLinks(context, [row.id], ['welcome', 'reset'])
+  await cancelMails(context, [row.id])
+  if (row.registered_at === null) {
+    await updateInvitations(context.tx, [row.id], 'not_sent')
+    return
+  }
+  const params = { from: row.email, to: email ?? '' }
+  if (row.email) await queueMails(context, [{ kind: 'email_changed_old', userId: row.id, address: row.email, params }])
+  if (email) await queueMails(context, [{ kind: 'email_changed_new', userId: row.id, address: email, params }])
+}
+
+/** SEC-13, SEC-18: an inactive user’s sessions and one-time links end in the same transaction. */
+async function shutOut(context: TxContext, ids: readonly string[]): Promise<void> {
+  await endSessions(context, ids)
+  await voidLinks(context, ids, ['welcome', 'reset'])
+  await cancelMails(context, ids)
+  await resetOpenInvitations(context.tx, ids)
 }

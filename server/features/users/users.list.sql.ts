@@ -46,7 +46,7 @@ export async function countUpTo(tx: Tx, predicate: Predicate, limit: number | nu
     limit === null
       ? sql`select count(*) as n from users u where u.account_id = ${tx.accountId} and ${predicateSql(predicate)}`
       : sql`select count(*) as n from (
-          select from users u where u.account_id = ${tx.accountId} and ${predicateSql(predicate)} limit ${limit + 1}) some`,
+          select from users u where u.account_id = ${tx.accountId} and ${predicateSql(predicate)} limit ${limit + 1}) matches`,
   )
   return row!.n
 }

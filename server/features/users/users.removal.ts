@@ -7,6 +7,7 @@ import { cancelMails } from '../mails/mails.ts'
 import { voidLinks } from '../one-time-links/one-time-links.ts'
 import { guardLastAdmin } from './users.change.ts'
 import type { Skipped } from './users.invitations.ts'
+import { updateLinkKinds, updateLinkStates, updateLinksBack } from './users.links.sql.ts'
 import type { UserRow } from './users.row.sql.ts'
 import { factsOf, isAbleAdmin, statusOfRow } from './users.shape.ts'
 import {
@@ -67,6 +68,7 @@ export async function removeUsers(
       leaving.map((row) => row.id),
       by,
     )
+  await endLinks(context, staying, leaving)
   await record(
     context,
     going.map(
@@ -91,6 +93,16 @@ export async function removeUsers(
     options.allowLastAdmin,
   )
   return { changed: freed.changed + going.length, skipped }
+}
+
+/** The directory sees a deleted user no more (R29); a phone system keeps its entry. */
+async function endLinks(context: TxContext, staying: readonly UserRow[], leaving: readonly UserRow[]): Promise<void> {
+  const ids = (rows: readonly UserRow[], kind?: 'scim') =>
+    rows.filter((row) => (kind ? row.link_kinds.includes(kind) : row.link_kinds.length > 0)).map((row) => row.id)
+  const [scim, all] = [ids(staying, 'scim'), ids(leaving)]
+  if (scim.length > 0) await updateLinkStates(context.tx, scim, ['scim'], 'gone')
+  if (all.length > 0) await updateLinkStates(context.tx, all, null, 'gone')
+  if (scim.length + all.length > 0) await updateLinkKinds(context.tx, [...scim, ...all])
 }
 
 /**
@@ -121,6 +133,7 @@ export async function restoreUsers(
   })
   if (back.length === 0) return { changed: 0, skipped, missing: [] }
   const ids = back.map((row) => row.id)
+  if ((await updateLinksBack(context.tx, ids)) > 0) await updateLinkKinds(context.tx, ids)
   await updateRestored(context.tx, ids, modifiedBy(context))
   await restoreCredentials(context, ids)
   await record(

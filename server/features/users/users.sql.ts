@@ -11,6 +11,7 @@ export type NewUser = {
   values: UserValues
   role: 'partner' | 'account_admin' | 'user' | null
   origin: Origin
+  sourceActive?: boolean
 }
 
 /** What a change writes of an existing user: all of it, since the row was locked and read before. */
@@ -51,11 +52,17 @@ export const isEmailTaken = (error: unknown): boolean => brokenConstraint(error)
 
 /** Inserts users as one set. Returns the ids made: one whose email is in use is left out. */
 export async function insertUsers(tx: Tx, rows: readonly NewUser[], by: Sql): Promise<string[]> {
-  const given = rows.map((row) => ({ id: row.id, ...keyed(row.values), role: row.role, origin: row.origin }))
+  const given = rows.map((row) => ({
+    id: row.id,
+    ...keyed(row.values),
+    role: row.role,
+    origin: row.origin,
+    active: row.sourceActive ?? true,
+  }))
   const made = await tx.query<{ id: string }>(sql`
-    insert into users (account_id, id, ${keyedList}, role, origin, modified_by)
-    select ${tx.accountId}::uuid, g.id, ${keyedGiven}, g.role, g.origin, ${by}
-    from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g (${keyedTypes}, role text, origin text)
+    insert into users (account_id, id, ${keyedList}, role, origin, source_active, modified_by)
+    select ${tx.accountId}::uuid, g.id, ${keyedGiven}, g.role, g.origin, g.active, ${by}
+    from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g (${keyedTypes}, role text, origin text, active boolean)
     on conflict (account_id, email_key) where deleted_at is null do nothing
     returning id`)
   return made.map((row) => row.id)
@@ -155,7 +162,7 @@ export async function countAdminsBesides(tx: Tx, ids: readonly string[]): Promis
     select count(*) as n from (
       select from users where account_id = ${tx.accountId} and role in ('account_admin', 'partner') and deleted_at is null
         and registered_at is not null and source_active and not suspended_by_admin and not id = any(${ids}::uuid[]) limit 1
-    ) one`)
+    ) able`)
   return row!.n
 }
 

@@ -12,10 +12,7 @@ import { newId } from '../../platform/ids.ts'
 import { command, query } from '../../platform/operation.ts'
 import { fieldProblem, Problem } from '../../platform/problem.ts'
 import { modifiedBy, record } from '../../platform/record.ts'
-import { endSessions } from '../credentials/credentials.ts'
 import { setProducts } from '../licences/licences.ts'
-import { cancelMails, queueMails } from '../mails/mails.ts'
-import { voidLinks } from '../one-time-links/one-time-links.ts'
 import { changeUsers, refuse, refuseOwned, type UserChange } from './users.change.ts'
 import { invite, type Skipped } from './users.invitations.ts'
 import { removeUsers, restoreUsers } from './users.removal.ts'
@@ -122,8 +119,6 @@ const updateOnce = command<UpdateInput, Versioned>(
     }
     let changed = body.products ? await setProducts(context, userId, row.products ?? [], body.products) : 0
     changed += (await changeUsers(context, [row], () => change, body)).length
-    if (emailChanged) await followEmailChange(context, row, values.email!)
-    if (change.suspendedByAdmin && !row.suspended_by_admin) await shutOut(context, [userId])
     const after = (await rows.selectUser(context.tx, userId))!
     return { changed, result: { user: toUser(after), version: after.version } }
   },
@@ -190,29 +185,6 @@ async function refuseTaken(context: TxContext, email: string, exceptId: string |
   })
 }
 
-/** R12: links to the old address die; a registered user is told at both addresses and keeps the sign-in. */
-async function followEmailChange(context: TxContext, row: UserRow, email: string): Promise<void> {
-  await voidLinks(context, [row.id], ['welcome', 'reset'])
-  await cancelMails(context, [row.id])
-  if (row.registered_at === null) {
-    await rows.updateInvitations(context.tx, [row.id], 'not_sent')
-    return
-  }
-  const params = { from: row.email, to: email }
-  await queueMails(context, [
-    ...(row.email ? [{ kind: 'email_changed_old' as const, userId: row.id, address: row.email, params }] : []),
-    { kind: 'email_changed_new' as const, userId: row.id, address: email, params },
-  ])
-}
-
-/** SEC-13, SEC-18: an inactive user’s sessions and one-time links end in the same transaction. */
-async function shutOut(context: TxContext, ids: readonly string[]): Promise<void> {
-  await endSessions(context, ids)
-  await voidLinks(context, ids, ['welcome', 'reset'])
-  await cancelMails(context, ids)
-  await rows.resetOpenInvitations(context.tx, ids)
-}
-
 const definedOf = (body: Partial<UserValues>): Partial<UserValues> =>
   Object.fromEntries(userFieldNames.filter((field) => body[field] !== undefined).map((field) => [field, body[field]]))
 
@@ -263,7 +235,6 @@ async function act(context: TxContext, action: UserAction, locked: UserRow[], pa
       })
       const change: UserChange = action === 'set_role' ? { role: params.role! } : { suspendedByAdmin: !params.active }
       const changed = await changeUsers(context, allowed, () => change, params)
-      if (action === 'set_active' && !params.active) await shutOut(context, changed)
       return { changed: changed.length, skipped }
     }
     default:

@@ -1,0 +1,149 @@
+import { type ExternalKind, type OwnableField, ownableFields } from '../../../domain/sources.ts'
+import type { UserValues } from '../../../domain/users.ts'
+import type { TxContext } from '../../platform/context.ts'
+import { newId } from '../../platform/ids.ts'
+import { Problem } from '../../platform/problem.ts'
+import { modifiedBy, record } from '../../platform/record.ts'
+import { changeUsers } from './users.change.ts'
+import { type LinkRow, selectLinks, updateLinkKinds, upsertLinks } from './users.links.sql.ts'
+import { ownerOf } from './users.shape.ts'
+import { insertUsers, lockUsers } from './users.sql.ts'
+
+/** What a source says of one user. sent: only the fields that it sent; an explicit null counts, absence does not. */
+export type Provisioned = {
+  /** An existing user to link or renew; absent: a new one. */
+  userId?: string
+  externalId: string | null
+  sent: Partial<UserValues>
+  raw: Record<string, unknown>
+  sourceActive?: boolean
+  /** Of a new user; null: an entry without a CloudLink account (a phone system’s). */
+  role?: 'user' | null
+}
+
+export type ProvisionSource = { id: string; kind: ExternalKind; name: string }
+
+const empty: UserValues = { name: null, firstName: null, lastName: null, email: null, mobile: null, extension: null }
+
+/**
+ * Creates or renews users by what a source sends, as one set: SCIM, sync and the demo all come through here. A field’s
+ * effective value is what its owner sent: the highest-precedence live link that ever sent it (sources.md).
+ * @returns the ids in the order given, and the number of events
+ * @throws email_taken (R3): nothing is written
+ */
+export async function provisionUsers(
+  context: TxContext,
+  source: ProvisionSource,
+  given: readonly Provisioned[],
+): Promise<{ ids: string[]; changed: number }> {
+  const ids = given.map((row) => row.userId ?? newId())
+  const fresh = given.flatMap((row, index) => (row.userId === undefined ? [{ row, id: ids[index]! }] : []))
+  if (fresh.length > 0) await insertProvisioned(context, source, fresh)
+  const before = groupByUser(
+    await selectLinks(
+      context.tx,
+      given.flatMap((row) => row.userId ?? []),
+    ),
+  )
+  await upsertLinks(
+    context.tx,
+    given.map((row, index) => ({
+      id: newId(),
+      userId: ids[index]!,
+      sourceId: source.id,
+      kind: source.kind,
+      externalId: row.externalId,
+      sent: row.sent,
+      raw: row.raw,
+    })),
+  )
+  await updateLinkKinds(context.tx, ids)
+  const linked = given.flatMap((row, index) => {
+    const known =
+      row.userId && before.get(row.userId)?.some((link) => link.source_id === source.id && link.state === 'linked')
+    return known
+      ? []
+      : [{ name: 'user.linked' as const, userId: ids[index]!, data: { source: source.name, kind: source.kind } }]
+  })
+  await record(context, linked)
+  const changed = await followOwners(
+    context,
+    given.flatMap((row) => (row.userId ? [row as Provisioned & { userId: string }] : [])),
+  )
+  return { ids, changed: fresh.length + linked.length + changed }
+}
+
+async function insertProvisioned(
+  context: TxContext,
+  source: ProvisionSource,
+  fresh: readonly { row: Provisioned; id: string }[],
+): Promise<void> {
+  const rows = fresh.map(({ row, id }) => ({
+    id,
+    values: { ...empty, ...row.sent },
+    role: row.role === undefined ? ('user' as const) : row.role,
+    origin: source.kind,
+    sourceActive: row.sourceActive ?? true,
+  }))
+  const made = new Set(await insertUsers(context.tx, rows, modifiedBy(context)))
+  const clash = rows.find((row) => !made.has(row.id))
+  if (clash) throw new Problem('email_taken', { errors: [{ field: 'email', code: 'email_taken' }] })
+  await record(
+    context,
+    rows.map((row) => ({
+      name: 'user.created' as const,
+      userId: row.id,
+      version: 1,
+      after: {
+        ...Object.fromEntries(Object.entries(row.values).filter(([, value]) => value !== null)),
+        role: row.role,
+        origin: source.kind,
+      },
+    })),
+  )
+}
+
+/** Existing users take the values of whoever owns each field now. */
+async function followOwners(context: TxContext, given: readonly (Provisioned & { userId: string })[]): Promise<number> {
+  if (given.length === 0) return 0
+  const activeOf = new Map(given.map((row) => [row.userId, row.sourceActive]))
+  const links = groupByUser(
+    await selectLinks(
+      context.tx,
+      given.map((row) => row.userId),
+    ),
+  )
+  const rows = await lockUsers(
+    context.tx,
+    given.map((row) => row.userId),
+  )
+  const changed = await changeUsers(context, rows, (row) => {
+    const active = activeOf.get(row.id)
+    return { values: effective(links.get(row.id) ?? []), ...(active === undefined ? {} : { sourceActive: active }) }
+  })
+  return changed.length
+}
+
+/** For each field that a live link ever sent: its owner’s value. */
+export function effective(links: readonly LinkRow[]): Partial<UserValues> {
+  const live = links.filter((link) => link.state === 'linked')
+  const owners = live.map((link) => ({
+    kind: link.kind,
+    name: link.source_name,
+    sentFields: Object.keys(link.sent),
+    lastSeenAt: '',
+    link,
+  }))
+  return Object.fromEntries(
+    ownableFields.flatMap((field: OwnableField) => {
+      const owner = ownerOf(owners, field) as (typeof owners)[number] | undefined
+      return owner ? [[field, owner.link.sent[field] ?? null]] : []
+    }),
+  )
+}
+
+function groupByUser(links: readonly LinkRow[]): Map<string, LinkRow[]> {
+  const groups = new Map<string, LinkRow[]>()
+  for (const link of links) groups.set(link.user_id, [...(groups.get(link.user_id) ?? []), link])
+  return groups
+}

@@ -1,0 +1,161 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { routes } from '../../domain/api/api.ts'
+import type { RouteSpec } from '../../domain/api/route.ts'
+import { problems } from '../../domain/problems.ts'
+import { newId } from '../../server/platform/ids.ts'
+import { type Answer, type Person, startWorld, type World } from '../harness/house.ts'
+
+// Generated from the route table: a new route is covered the moment it exists (SEC-23, SEC-25).
+
+let w: World
+beforeAll(async () => {
+  w = await startWorld()
+})
+
+const table = Object.entries(routes) as [string, RouteSpec][]
+const accountRoutes = table.filter(([, route]) => route.path.startsWith('/api/accounts/:accountId'))
+const sessionRoutes = table.filter(([, route]) => route.auth === 'session')
+const jsonRoutes = table.filter(([, route]) => route.body !== undefined && !route.raw)
+
+/** What a plain user (role user) may still do: nothing of an account but the own profile. */
+const forEveryUser = new Set(['getUser', 'updateUser'])
+
+/** A valid body of each route that has one; a route without an entry fails the sweep until it is given one. */
+const bodies: Record<string, unknown> = {
+  createSession: { email: 'nobody@test.example', password: 'not the password' },
+  changePassword: { currentPassword: 'wrong', password: 'a calm and long evening' },
+  readRegistration: { token: 'x'.repeat(86) },
+  completeRegistration: { token: 'x'.repeat(86), password: 'a calm and long evening', acceptTerms: true },
+  renewRegistration: { token: 'x'.repeat(86) },
+  requestPasswordReset: { email: 'nobody@test.example' },
+  completePasswordReset: { token: 'x'.repeat(86), password: 'a calm and long evening' },
+  createAccount: { name: 'Sweep' },
+  updateAccount: { address: 'Quay 1' },
+  updateIntegrations: { iot: true },
+  createSubscription: { product: 'mitel_one_elite', quantity: 5 },
+  createUser: { name: 'Sweep', email: 'sweep@test.example' },
+  updateUser: { lastName: 'Swept' },
+  deleteUser: { confirm: 'delete' },
+  runUserAction: { action: 'send_welcome_email', selection: { ids: [newId()] } },
+}
+
+const pathOf = (route: RouteSpec, accountId: string, ids: Record<string, string> = {}) =>
+  route.path.replace(':accountId', accountId).replace(/:(\w+)/g, (_, name: string) => ids[name] ?? newId())
+
+const send = (person: Person | null, route: RouteSpec, url: string, body: unknown): Promise<Answer> =>
+  w.call(person, route.method, url, route.method === 'GET' ? undefined : body, route.ifMatch ? { 'if-match': '*' } : {})
+
+function expectProblem(answer: Answer, status: number | number[]): void {
+  expect([status].flat(), answer.text).toContain(answer.status)
+  expect(answer.headers['content-type']).toContain('application/problem+json')
+  expect(Object.keys(problems)).toContain(answer.body.code)
+  expect(answer.body.requestId).toBeTruthy()
+}
+
+describe('SEC-23 every route', () => {
+  test.each(jsonRoutes)('%s has a body in the sweep', (name) => {
+    expect(bodies[name]).toBeDefined()
+  })
+
+  test.each(sessionRoutes)('%s without a session is 401', async (name, route) => {
+    expectProblem(await send(null, route, pathOf(route, w.accountId), bodies[name]), 401)
+  })
+
+  test.each(sessionRoutes)('%s with a forged session is 401', async (name, route) => {
+    const forged = { ...w.admin, cookie: `session=${Buffer.alloc(48, 7).toString('base64url')}` }
+    expectProblem(await send(forged, route, pathOf(route, w.accountId), bodies[name]), 401)
+  })
+
+  test.each(accountRoutes)('%s by an admin of another account is 404, like an unknown account', async (name, route) => {
+    const ids = { userId: w.user.id }
+    const foreign = await send(w.other, route, pathOf(route, w.accountId, ids), bodies[name])
+    const unknown = await send(w.other, route, pathOf(route, newId(), ids), bodies[name])
+    expectProblem(foreign, 404)
+    const { requestId: _, ...seen } = foreign.body
+    const { requestId: __, ...never } = unknown.body
+    expect(seen).toEqual(never)
+  })
+
+  test.each(accountRoutes)('%s by a role user is 403 in the own account', async (name, route) => {
+    if (forEveryUser.has(name)) return expect(route.path).toContain(':userId')
+    expectProblem(await send(w.user, route, pathOf(route, w.accountId, { userId: w.admin.id }), bodies[name]), 403)
+  })
+
+  test.each(
+    accountRoutes.filter(([, route]) => /:(?!accountId)\w+Id/.test(route.path)),
+  )('%s with an id of another account is 404, like an unknown id', async (name, route) => {
+    const foreign = await send(w.admin, route, pathOf(route, w.accountId, { userId: w.other.id }), bodies[name])
+    const unknown = await send(w.admin, route, pathOf(route, w.accountId), bodies[name])
+    expectProblem(foreign, [403, 404])
+    const { requestId: _, ...seen } = foreign.body
+    const { requestId: __, ...never } = unknown.body
+    expect(seen).toEqual(never)
+  })
+})
+
+describe('SEC-25 every body', () => {
+  test.each(jsonRoutes)('%s with an unknown key is 400', async (name, route) => {
+    for (const key of ['accountId2', 'source', 'version']) {
+      const body = { ...(bodies[name] as object), [key]: 'x' }
+      expectProblem(await send(w.partner, route, pathOf(route, w.accountId), body), 400)
+    }
+  })
+
+  test.each(jsonRoutes)('%s with __proto__ or constructor is 400', async (name, route) => {
+    for (const key of ['__proto__', 'constructor']) {
+      const text = `{"${key}": {"prototype": {"polluted": true}}, ${JSON.stringify(bodies[name]).slice(1)}`
+      const answer = await w.app.inject({
+        method: route.method as 'POST',
+        url: pathOf(route, w.accountId),
+        headers: { cookie: w.partner.cookie, 'content-type': 'application/json', 'if-match': '*' },
+        payload: text,
+      })
+      expect(answer.statusCode).toBe(400)
+      expect(answer.headers['content-type']).toContain('application/problem+json')
+    }
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined()
+  })
+
+  test.each(jsonRoutes)('%s with no object, broken JSON or a wrong type is 400', async (name, route) => {
+    const url = pathOf(route, w.accountId)
+    for (const body of ['[]', '"text"', '7', '{', '{"a":']) {
+      const answer = await w.app.inject({
+        method: route.method as 'POST',
+        url,
+        headers: { cookie: w.partner.cookie, 'content-type': 'application/json', 'if-match': '*' },
+        payload: body,
+      })
+      expect(answer.statusCode, body).toBe(400)
+    }
+    const [first] = Object.keys(bodies[name] as object)
+    const wrong = await send(w.partner, route, url, { ...(bodies[name] as object), [first!]: { a: [1] } })
+    expect([400, 422], wrong.text).toContain(wrong.status)
+  })
+
+  test.each(
+    table.filter(([, route]) => route.method === 'GET' && !route.raw),
+  )('%s with an unknown or doubled parameter is 400', async (_name, route) => {
+    const url = pathOf(route, w.accountId, { userId: w.user.id })
+    expectProblem(await send(w.partner, route, `${url}?no_such=1`, undefined), 400)
+    expectProblem(await send(w.partner, route, `${url}?limit=1&limit=2`, undefined), 400)
+  })
+
+  test.each(
+    table.filter(([, route]) => route.path.includes(':')),
+  )('%s with an id that is no id is 404', async (name, route) => {
+    for (const id of ['1', '..%2f..', '%00', 'null', "'; drop table users; --"]) {
+      const url = route.path.replace(/:\w+/g, encodeURIComponent(id).replaceAll('%25', '%'))
+      expect([400, 404]).toContain((await send(w.partner, route, url, bodies[name])).status)
+    }
+  })
+})
+
+describe('answers', () => {
+  test.each(
+    table.filter(([, route]) => route.method === 'GET' && route.auth === 'session' && !route.raw),
+  )('%s answers by its schema', async (_name, route) => {
+    const answer = await send(w.partner, route, pathOf(route, w.accountId, { userId: w.user.id }), undefined)
+    expect(answer.status, answer.text).toBe(200)
+    expect(route.answers[200]!.safeParse(answer.body).error).toBeUndefined()
+  })
+})
