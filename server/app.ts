@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import cookie from '@fastify/cookie'
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { type Routes, routes } from '../domain/api/api.ts'
 import { accountsDoor } from './features/accounts/accounts.routes.ts'
 import { eventsDoor } from './features/events/events.routes.ts'
