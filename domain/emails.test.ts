@@ -103,6 +103,9 @@ describe('SEC-35 SEC-36 headers and look-alikes', () => {
     '\u202e',
     '\u200b',
     '\u00ad',
+    '\ufe0f',
+    '\u3164',
+    '\u034f',
     '=?utf-8?q?x?=',
   ])('SEC-35 %j inside an address is refused', (poison) => {
     expect(parseEmail(`a${poison}b@c.example`).ok).toBe(false)

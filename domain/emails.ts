@@ -92,12 +92,8 @@ function asciiDomain(domain: string): string | null {
     }
   }
   const labels = host.split('.')
-  const typed = domain.split('.')
-  // A top label of digits makes an IP address; a label that IDNA maps to plain ASCII is a look-alike.
-  const wellFormed = labels.every(
-    (label, i) => LABEL.test(label) && (ASCII.test(typed[i] ?? 'é') || label.startsWith('xn--')),
-  )
-  return wellFormed && labels.length === typed.length && /\D/.test(labels.at(-1) ?? '') ? host : null
+  // A top label of digits makes an IP address.
+  return labels.every((label) => LABEL.test(label)) && /\D/.test(labels.at(-1) ?? '') ? host : null
 }
 
 /** Bytes of the text in UTF-8. */
