@@ -176,22 +176,28 @@ describe('the lock of a data folder', () => {
 describe('a pid file of a killed database', () => {
   const folder = mkdtempSync(join(tmpdir(), 'accounts-pid-'))
   const file = join(folder, 'postmaster.pid')
-  let stranger: ChildProcess
+  const loop = ['-e', 'setInterval(() => {}, 1000)', '--']
+  let strangers: ChildProcess[]
   beforeAll(() => {
-    stranger = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', '-D', folder], { stdio: 'ignore' })
+    strangers = [
+      spawn(process.execPath, [...loop, '-D', folder], { stdio: 'ignore' }),
+      // Another folder's database.
+      spawn(process.execPath, [...loop, '-D', `${folder}2`], { stdio: 'ignore', argv0: '/usr/bin/postgres' }),
+    ]
   })
   afterAll(() => {
-    stranger.kill()
+    for (const stranger of strangers) stranger.kill()
     rmSync(folder, { recursive: true })
   })
 
   test('is removed, and a stranger with its pid is left alone', async () => {
-    for (const content of [`${stranger.pid}\n${folder}\n`, `${process.pid}\n`, '1\n', '0\n', '-1\n', 'x\n', '']) {
-      writeFileSync(file, content)
+    const pids = [...strangers.map(({ pid }) => `${pid}\n${folder}`), process.pid, '1', '0', '-1', 'x', '']
+    for (const content of pids) {
+      writeFileSync(file, `${content}\n`)
       expect(await endOrphan(folder)).toBeUndefined()
       expect(readdirSync(folder)).toEqual([])
     }
-    expect(stranger.exitCode ?? stranger.signalCode).toBeNull()
-    expect(birthmark(stranger.pid!)).not.toBe('')
+    for (const { pid = 0 } of strangers) expect(birthmark(pid)).not.toBe('')
+    expect(commandLine(strangers[1]?.pid ?? 0)[0]).toBe('/usr/bin/postgres')
   })
 })
