@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { EmbeddedDatabaseError } from './embedded-error.ts'
 import { type Folder, giveToOwner } from './embedded-folder.ts'
@@ -69,8 +69,7 @@ export async function endOrphan(cluster: string): Promise<number | undefined> {
   const file = join(cluster, 'postmaster.pid')
   if (!existsSync(file)) return undefined
   const pid = Number(readFileSync(file, 'utf8').split('\n')[0])
-  const [program = '', ...args] = Number.isInteger(pid) && pid > 1 ? commandLine(pid) : []
-  if (basename(program) === 'postgres' && args[args.indexOf('-D') + 1] === cluster) {
+  if (Number.isInteger(pid) && pid > 1 && commandLine(pid).includes(`/postgres -D ${cluster} -c `)) {
     await endPostmaster(pid)
     return pid
   }

@@ -25,13 +25,13 @@ export function birthmark(pid: number): string {
   }
 }
 
-/** The arguments that a process was started with; none when it is gone. */
-export function commandLine(pid: number): string[] {
-  if (!hasProc) return ask(pid, 'command=').split(' ').filter(Boolean)
+/** The words that a process was started with, a blank between them; empty when it is gone. */
+export function commandLine(pid: number): string {
+  if (!hasProc) return ask(pid, 'command=')
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').filter(Boolean)
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
   } catch {
-    return []
+    return ''
   }
 }
 

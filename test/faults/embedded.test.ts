@@ -90,7 +90,7 @@ describe('REL-11 the embedded database after kill -9', () => {
   test('REL-11 where the kernel ended nothing: the orphan is ended, whatever hangs on it', async () => {
     const first = await startEmbeddedChild(dataDir)
     const { port } = new URL(first.urls.appUrl)
-    const args = commandLine(postmasterPid())
+    const args = commandLine(postmasterPid()).split(' ')
     const uid = statSync(join(dataDir, 'postgres')).uid
     first.process.kill('SIGTERM')
     expect(await once(first.process, 'exit')).toEqual([0, null])
