@@ -1,6 +1,6 @@
 import { emailKey } from '../../../domain/emails.ts'
 import type { Context } from '../../platform/context.ts'
-import { isUuid } from '../../platform/ids.ts'
+import { isUuid, newId } from '../../platform/ids.ts'
 import { query } from '../../platform/operation.ts'
 import { selectAccountByNumber, selectCandidate, selectCandidates } from './credentials.sql.ts'
 
@@ -19,7 +19,8 @@ export async function findCandidates(context: Context, { email, accountId, limit
   const { db } = context.house
   if (accountId === undefined) return (await selectCandidates(db, key, limit)).map(toCandidate)
   const id = isUuid(accountId) ? accountId.toLowerCase() : await selectAccountByNumber(db, accountId)
-  return id === null ? [] : candidateIn({ ...context, accountId: id, tx: undefined }, key)
+  // An account that does not exist is asked like any other.
+  return candidateIn({ ...context, accountId: id ?? newId(), tx: undefined }, key)
 }
 
 const candidateIn = query<string, Candidate[]>({ name: 'findCandidate', permission: 'public' }, async ({ tx }, key) =>
