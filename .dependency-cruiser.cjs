@@ -99,6 +99,7 @@ module.exports = {
         pathNot: [
           '\\.emails\\.ts$',
           '^server/platform/',
+          '^server/messages/',
           '^domain/',
           'node_modules/(react|@react-email|html-to-text)/',
         ],

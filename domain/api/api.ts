@@ -1,8 +1,10 @@
 import { accountRoutes } from './accounts.ts'
+import { mailboxRoutes } from './mailbox.ts'
 import { sessionRoutes } from './sessions.ts'
+import { userLinkRoutes } from './user-links.ts'
 import { userRoutes } from './users.ts'
 
 /** The HTTP surface as one table: operationId → route. */
-export const routes = { ...sessionRoutes, ...accountRoutes, ...userRoutes }
+export const routes = { ...sessionRoutes, ...accountRoutes, ...userRoutes, ...userLinkRoutes, ...mailboxRoutes }
 export type Routes = typeof routes
 export type OperationId = keyof Routes

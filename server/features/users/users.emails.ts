@@ -51,6 +51,7 @@ export const userMails: Pick<
     const values = { account, at: momentOf(data.language, data.at), to, moved: to ? 'yes' : 'no' }
     return layOut({
       ...page,
+      footer: [say('mail.footer.was', { account }), say('mail.footer.automatic')],
       blocks: [
         hello,
         { kind: 'text', text: say('mail.email_changed_old.body', values) },

@@ -1,0 +1,142 @@
+import type { TxContext } from '../../platform/context.ts'
+import { newId, sha256 } from '../../platform/ids.ts'
+import { readLinkToken, sameBytes } from '../../platform/secrets.ts'
+import type { LinkRow, Purpose } from './one-time-links.sql.ts'
+import * as rows from './one-time-links.sql.ts'
+
+// Welcome and reset links. These are plain functions on a transaction, not operations: they run inside the commands of
+// users, registrations and password resets, which record what happened. Every function locks the users it is about
+// first, in id order; a caller that also locks users does so before, so that nobody waits for each other.
+
+export type { Purpose }
+export type LinkState = 'open' | 'expired' | 'revoked' | 'used'
+export type OneTimeLink = { linkId: string; userId: string; purpose: Purpose; state: LinkState }
+export type IssuedLink = { userId: string; linkId: string }
+
+/**
+ * Gives each user a fresh link of this purpose and voids the older ones (SEC-13). A reset link has a 6-digit code with
+ * 5 tries beside it (R18). Only hashes are stored: the token is made again at hand-over, the same at each retry.
+ * @param users of the context’s account; each once
+ * @returns in the order of `users`
+ */
+export async function issueLinks(
+  context: TxContext,
+  users: readonly { userId: string }[],
+  purpose: Purpose,
+): Promise<IssuedLink[]> {
+  if (users.length === 0) return []
+  const { tx, accountId, house } = context
+  const userIds = users.map((user) => user.userId)
+  await rows.lockUsersOfLinks(tx, userIds)
+  await rows.updateVoided(tx, userIds, [purpose])
+  const known = new Map(
+    (await rows.selectGenerations(tx, userIds, purpose)).map((row) => [row.user_id, row.generation]),
+  )
+  const links = userIds.map((userId) => {
+    const link = { accountId, id: newId(), purpose, generation: (known.get(userId) ?? 0) + 1 }
+    const code = purpose === 'reset' ? house.secrets.linkCode(link) : null
+    return {
+      id: link.id,
+      user_id: userId,
+      generation: link.generation,
+      token_hash: sha256(house.secrets.linkToken(link)).toString('hex'),
+      code_hash: code === null ? null : house.secrets.codeHash(link, code).toString('hex'),
+    }
+  })
+  await rows.insertLinks(tx, purpose, links)
+  return links.map((link) => ({ userId: link.user_id, linkId: link.id }))
+}
+
+/** The account that a token names, to make the context in which it is read. null: no token of ours. */
+export const accountOfToken = (token: string): string | null => readLinkToken(token)?.accountId ?? null
+
+/**
+ * What a token is for; changes nothing (SEC-12). null says *unknown*: no such link, another account or purpose, a wrong
+ * hash, and just so a user who is deleted or inactive or whose account is deactivated (SEC-7): there is nothing that a
+ * caller could give away. Only the holder of a real token of a live user learns expired, revoked or used (R16).
+ */
+export async function readLink(context: TxContext, token: string, purpose: Purpose): Promise<OneTimeLink | null> {
+  const named = readLinkToken(token)
+  if (!named || named.accountId !== context.accountId) return null
+  const row = await rows.selectLink(context.tx, named.id)
+  // Compared in constant time, and before anything is said about the link.
+  const proven = sameBytes(row?.token_hash ?? sha256(''), named.hash)
+  return row && proven && row.alive && row.purpose === purpose ? shown(row) : null
+}
+
+/**
+ * readLink under the lock of its user, for redemption: what it says stays true until the transaction ends. Of 50 at
+ * once the first finds it open, the others find it used.
+ */
+export async function lockLink(context: TxContext, token: string, purpose: Purpose): Promise<OneTimeLink | null> {
+  const before = await readLink(context, token, purpose)
+  if (!before) return null
+  await rows.lockUsersOfLinks(context.tx, [before.userId])
+  return readLink(context, token, purpose)
+}
+
+/** Uses an open link up. false: it was used, voided or expired meanwhile, and the caller changes nothing. */
+export const consumeLink = async (context: TxContext, linkId: string): Promise<boolean> =>
+  (await rows.updateUsed(context.tx, linkId)) === 1
+
+/**
+ * Judges a 6-digit code against the open reset links of these users of one account. The right one gives the token of
+ * its link, so that everything after goes the way of a link; a wrong one, or one for nobody, gives null and takes a try
+ * off each of these links. With 5 wrong ones the codes are dead; the mailed links go on working, or a stranger could
+ * keep an owner out (SEC-6).
+ *
+ * A wrong try must be committed: call it in a transaction of its own (housekeeping) and refuse after that. Where an
+ * email has users in several accounts, ask each account and stop at the first token.
+ */
+export async function tryCode(
+  context: TxContext,
+  input: { userIds: readonly string[]; code: string },
+): Promise<string | null> {
+  const { tx, accountId, house } = context
+  const code = input.code.replace(/\s/g, '')
+  await rows.lockUsersOfLinks(tx, input.userIds)
+  const tried = await rows.takeTries(tx, input.userIds)
+  const right = tried.filter((row) => sameBytes(row.code_hash, house.secrets.codeHash({ accountId, id: row.id }, code)))
+  const found = right.find((row) => row.alive)
+  if (!found) return null
+  await rows.giveTryBack(
+    tx,
+    tried.map((row) => row.id),
+  )
+  return house.secrets.linkToken({ accountId, id: found.id, purpose: found.purpose, generation: found.generation })
+}
+
+/** SEC-13: inactivation, deletion and a change of email void the open links of a user. Returns how many. */
+export async function voidLinks(
+  context: TxContext,
+  userIds: readonly string[],
+  purposes: readonly Purpose[],
+): Promise<number> {
+  if (userIds.length === 0) return 0
+  await rows.lockUsersOfLinks(context.tx, userIds)
+  return rows.updateVoided(context.tx, userIds, purposes)
+}
+
+/** A link with its token made again, for whom the program itself shows it to. Never log what this returns (SEC-15). */
+export async function linkOf(
+  context: TxContext,
+  linkId: string,
+): Promise<(OneTimeLink & { token: string; code: string | null }) | null> {
+  const { accountId, house } = context
+  const row = await rows.selectLink(context.tx, linkId)
+  if (!row) return null
+  const named = { accountId, id: row.id, purpose: row.purpose, generation: row.generation }
+  const code = row.purpose === 'reset' ? house.secrets.linkCode(named) : null
+  return { ...shown(row), token: house.secrets.linkToken(named), code }
+}
+
+/** R15: the time to live runs from the first hand-over; a later one changes nothing. */
+export const markHandedOver = async (context: TxContext, linkIds: readonly string[]): Promise<number> =>
+  linkIds.length === 0 ? 0 : rows.updateHandedOver(context.tx, linkIds)
+
+const shown = (row: LinkRow): OneTimeLink => ({
+  linkId: row.id,
+  userId: row.user_id,
+  purpose: row.purpose,
+  state: row.used ? 'used' : row.voided ? 'revoked' : row.expired ? 'expired' : 'open',
+})
