@@ -147,7 +147,7 @@ export const userSchema = z.object({
     state: z.enum(invitationStates),
     sentAt: instant.nullable(),
     expiresAt: instant.nullable(),
-    /** What the mail server said when it refused; of one user only, not in lists. */
+    /** What the mail server said when it refused. */
     reason: z.string().nullable().optional(),
   }),
   products: z.array(z.string()),
@@ -157,9 +157,6 @@ export const userSchema = z.object({
       name: z.string(),
       ownedFields: z.array(z.string()),
       lastSyncedAt: instant.nullable(),
-      /** Of one user only, not in lists: what this source says per field, and its data as last received (R10). */
-      says: z.record(z.string(), z.string().nullable()).optional(),
-      raw: z.record(z.string(), z.unknown()).optional(),
     }),
   ),
   lockedFields: z.array(z.object({ field: z.string(), source: z.string(), reason: z.string() })),
@@ -168,13 +165,13 @@ export const userSchema = z.object({
   modifiedBy: actorShown.nullable(),
   lastSignInAt: instant.nullable(),
   /** The fact behind Registered, which an inactive user’s status doesn’t tell. */
-  registeredAt: instant.nullable().optional(),
+  registeredAt: instant.nullable(),
   /** An admin deleted the CloudLink account and a source kept the row (R28). */
-  cloudlinkRemoved: z.boolean().optional(),
+  cloudlinkRemoved: z.boolean(),
   sourceActive: z.boolean(),
   suspendedByAdmin: z.boolean(),
   deletedAt: instant.nullable(),
-  deletedBy: actorShown.nullable().optional(),
+  deletedBy: actorShown.nullable(),
 })
 export type User = z.infer<typeof userSchema>
 export const userPage = pageOf(userSchema)

@@ -32,6 +32,7 @@ export type UserRow = {
   modified_by: { kind: string; id: string | null; name: string } | null
   last_sign_in_at: Date | null
   deleted_at: Date | null
+  deleted_by: { kind: string; id: string | null; name: string } | null
   link_kinds: ExternalKind[]
   links: RowLink[] | null
   products: string[] | null
@@ -43,7 +44,7 @@ export const invitationExpired = raw(`(u.invitation = 'sent' and u.invitation_se
 const columns = raw(`u.id, u.account_id, u.name, u.first_name, u.last_name, u.email, u.email_key, u.mobile, u.extension,
   u.display_name, u.name_key, u.role, u.origin, u.registered_at, u.source_active, u.suspended_by_admin,
   u.cloudlink_removed_at, u.invitation, u.invitation_sent_at, u.version, u.created_at, u.modified_at, u.modified_by,
-  u.last_sign_in_at, u.deleted_at, u.link_kinds`)
+  u.last_sign_in_at, u.deleted_at, u.deleted_by, u.link_kinds`)
 
 /** One user or a page of users; give the where clause. Links and licences come by index, for the rows shown only. */
 export const selectedUser: Sql = sql`

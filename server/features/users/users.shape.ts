@@ -54,9 +54,12 @@ export function toUser(row: UserRow): User {
     modifiedAt: row.modified_at.toISOString(),
     modifiedBy: row.modified_by,
     lastSignInAt: iso(row.last_sign_in_at),
+    registeredAt: iso(row.registered_at),
+    cloudlinkRemoved: row.cloudlink_removed_at !== null,
     sourceActive: row.source_active,
     suspendedByAdmin: row.suspended_by_admin,
     deletedAt: iso(row.deleted_at),
+    deletedBy: row.deleted_by,
   }
 }
 
