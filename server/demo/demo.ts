@@ -1,10 +1,15 @@
-import { createAccount, createPartnerAccount } from '../features/accounts/accounts.ts'
+import { readFileSync } from 'node:fs'
+import { ConfigError } from '../config.ts'
+import { createAccount, createPartnerAccount, listAccounts } from '../features/accounts/accounts.ts'
 import { setPassword } from '../features/credentials/credentials.ts'
+import { createSubscription, updateIntegrations } from '../features/licences/licences.ts'
 import { createUsers, markRegistered, type NewUserInput } from '../features/users/users.ts'
 import type { House } from '../platform/context.ts'
 import { systemContext } from '../platform/context.ts'
 import { command } from '../platform/operation.ts'
 import { sql } from '../platform/sql.ts'
+import { contosoUsers } from './contoso.ts'
+import { type DemoUser, demoUser, loadDemoUsers } from './load.ts'
 import { madeUpUsers } from './names.ts'
 
 export type DemoPerson = { email: string; who: string }
@@ -17,7 +22,8 @@ const people: DemoPerson[] = [
 
 /**
  * Seeds the demo once, through the same operations as the console (product.md §4).
- * @param size further made-up users in Contoso Logistics
+ * @param size further made-up users in Contoso Logistics, on the first start
+ * @param file NDJSON of users of any origin, loaded at every start that names it
  */
 export async function seedDemo(
   house: House,
@@ -25,14 +31,14 @@ export async function seedDemo(
 ): Promise<DemoPerson[]> {
   const seeded = await house.db.global(sql`select from sign_in_candidates('partner@demo.example', 1)`)
   if (seeded.length === 0) await seed(house, input)
+  if (input.file) await loadDemoFile(house, input.file)
   return people
 }
 
 async function seed(house: House, input: { password: string; size: number }): Promise<void> {
   const system = (accountId: string) => systemContext({ house, accountId, name: 'demo' })
-  const nowhere = system('00000000-0000-7000-8000-000000000000')
-  const partnerAccount = await createPartnerAccount(nowhere, 'Northwind Communications')
-  const partner = await addPeople(
+  const partnerAccount = await createPartnerAccount(system(nowhere), 'Northwind Communications')
+  const [partnerId] = await addPeople(
     house,
     partnerAccount.id,
     [{ firstName: 'Paula', lastName: 'Pereira', email: people[0]!.email }],
@@ -40,18 +46,29 @@ async function seed(house: House, input: { password: string; size: number }): Pr
   )
   const actor = {
     kind: 'user' as const,
-    id: partner[0]!,
+    id: partnerId!,
     accountId: partnerAccount.id,
     role: 'partner' as const,
     name: 'Paula Pereira',
     accountName: partnerAccount.name,
     sessionId: null,
   }
-  const create = (name: string, country: string) =>
-    createAccount({ ...system(partnerAccount.id), actor }, { name, country, language: 'en', supportContacts: [] })
-  const harbour = await create('Harbour Dental', 'GB')
-  const contoso = await create('Contoso Logistics', 'DE')
-  await create('Alpine Hotels', 'CH')
+  const create = (name: string, country: string, address: string) =>
+    createAccount(
+      { ...system(partnerAccount.id), actor },
+      {
+        name,
+        country,
+        address,
+        language: 'en',
+        supportContacts: [{ name: 'Northwind support', email: 'support@northwind.example', phone: '+44 20 7946 0100' }],
+      },
+    )
+  const subscribe = (accountId: string, product: string, quantity: number) =>
+    createSubscription({ ...system(accountId), actor }, { product, quantity, expiresAt: inDays(house, 300) })
+  const harbour = await create('Harbour Dental', 'GB', '12 Quayside\nBristol BS1 4QA')
+  await updateIntegrations({ ...system(harbour.id), actor }, { miteam_meetings: true })
+  await subscribe(harbour.id, 'miteam_meetings', 40)
   await addPeople(
     house,
     harbour.id,
@@ -61,8 +78,66 @@ async function seed(house: House, input: { password: string; size: number }): Pr
     ],
     input.password,
   )
-  await addMadeUp(house, harbour.id, 58, 'harbourdental.example', 7)
-  await addMadeUp(house, contoso.id, 1500 + input.size, 'contoso.example', 11)
+  await loadDemoUsers(system(harbour.id), harbourUsers(), new Map())
+  const contoso = await create('Contoso Logistics', 'DE', 'Speicherstadt 4\n20457 Hamburg')
+  await updateIntegrations(
+    { ...system(contoso.id), actor },
+    { micollab: true, micloud_connect: true, cloudlink_gateway: true, iot: true, scim: true },
+  )
+  const all = contosoUsers(1500 + input.size)
+  await subscribe(contoso.id, 'micollab', Math.ceil(all.length / 2))
+  await subscribe(contoso.id, 'mitel_one_premier', Math.ceil(all.length / 4))
+  await loadDemoUsers(system(contoso.id), all, new Map())
+  await create('Alpine Hotels', 'CH', 'Bahnhofstrasse 1\n7500 St. Moritz')
+}
+
+const nowhere = '00000000-0000-7000-8000-000000000000'
+const inDays = (house: House, days: number) => new Date(house.clock.now().getTime() + days * 86_400_000).toISOString()
+
+/** Console users; three in four registered, some with MiTeam Meetings. */
+const harbourUsers = () =>
+  madeUpUsers(58, 'harbourdental.example', 7).map((values, index) =>
+    demoUser.parse({
+      ...values,
+      registered: index % 4 !== 0,
+      invitation: index % 4 === 0 ? (['sent', 'expired', 'not_sent'] as const)[index % 3] : 'sent',
+      lastSignInDaysAgo: index % 4 === 0 ? null : (index * 7) % 60,
+      products: index % 3 === 0 ? ['miteam_meetings'] : [],
+      suspendedByAdmin: index === 17,
+    }),
+  )
+
+/** `--demo-file`: each line a user, into the accounts of the demo that the lines name. @throws the line that is wrong */
+async function loadDemoFile(house: House, path: string): Promise<void> {
+  const byAccount = new Map<string, DemoUser[]>()
+  const lines = readFileSync(path, 'utf8').split('\n')
+  lines.forEach((line, index) => {
+    if (line.trim() === '') return
+    const parsed = demoUser.safeParse(jsonOf(line))
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues
+      throw new ConfigError(`--demo-file: line ${index + 1}: ${issue?.path.join('.')} ${issue?.message}`)
+    }
+    byAccount.set(parsed.data.account, [...(byAccount.get(parsed.data.account) ?? []), parsed.data])
+  })
+  const [partner] = await house.db.global<{ account_id: string }>(
+    sql`select account_id from sign_in_candidates('partner@demo.example', 1)`,
+  )
+  const partnerContext = systemContext({ house, accountId: partner!.account_id, name: 'demo' })
+  const { items } = await listAccounts(partnerContext, { limit: 200 })
+  for (const [name, users] of byAccount) {
+    const account = items.find((candidate) => candidate.name === name)
+    if (!account) throw new ConfigError(`--demo-file: no account ${name}`)
+    await loadDemoUsers(systemContext({ house, accountId: account.id, name: 'demo' }), users, new Map())
+  }
+}
+
+const jsonOf = (line: string): unknown => {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return null
+  }
 }
 
 type Given = { firstName: string; lastName: string; email: string; role?: 'user' | 'account_admin' }
@@ -83,12 +158,3 @@ const toInput = ({ role, ...names }: Given): NewUserInput => ({
   values: { name: null, mobile: null, extension: null, ...names },
   role: role ?? 'user',
 })
-
-async function addMadeUp(house: House, accountId: string, count: number, domain: string, seed: number): Promise<void> {
-  const context = systemContext({ house, accountId, name: 'demo' })
-  const all = madeUpUsers(count, domain, seed)
-  for (let start = 0; start < all.length; start += 500) {
-    const users = all.slice(start, start + 500).map((values) => ({ values, role: 'user' as const }))
-    await createUsers(context, { users, origin: 'console', welcome: false })
-  }
-}

@@ -1,4 +1,4 @@
-import { fold } from '../../../domain/fold.ts'
+import { fold, sortKey } from '../../../domain/fold.ts'
 import { brokenConstraint, type Tx } from '../../platform/db.ts'
 import { raw, type Sql, sql } from '../../platform/sql.ts'
 
@@ -41,7 +41,7 @@ export type NewAccount = {
 export const insertAccount = (tx: Tx, row: NewAccount): Promise<number> =>
   tx.run(sql`
     insert into accounts (id, number, kind, partner_account_id, name, name_key, address, country, language, support_contacts)
-    values (${row.id}, ${row.number}, ${row.kind}, ${row.partnerAccountId}, ${row.name}, ${fold(row.name)},
+    values (${row.id}, ${row.number}, ${row.kind}, ${row.partnerAccountId}, ${row.name}, ${sortKey(row.name)},
       ${row.address ?? null}, ${row.country ?? null}, ${row.language}, ${JSON.stringify(row.supportContacts)}::jsonb)`)
 
 export async function selectAccount(tx: Tx, id: string, lock = false): Promise<AccountRow | undefined> {
@@ -78,7 +78,7 @@ export type AccountColumns = Pick<AccountRow, 'name' | 'address' | 'country' | '
 
 export const updateAccountRow = (tx: Tx, id: string, to: AccountColumns): Promise<number> =>
   tx.run(sql`
-    update accounts set name = ${to.name}, name_key = ${fold(to.name)}, address = ${to.address}, country = ${to.country},
+    update accounts set name = ${to.name}, name_key = ${sortKey(to.name)}, address = ${to.address}, country = ${to.country},
       language = ${to.language}, support_contacts = ${JSON.stringify(to.supportContacts)}::jsonb, version = version + 1,
       modified_at = now()
     where id = ${id}`)

@@ -1,6 +1,6 @@
 import type { Routes } from '../../../domain/api/api.ts'
 import type { Handlers } from '../../platform/http.ts'
-import { createUser, deleteUser, getFacets, getUser, listUsers, updateUser } from './users.ts'
+import { createUser, deleteUser, getFacets, getUser, getUserLinks, listUsers, updateUser } from './users.ts'
 
 export const usersDoor = {
   listUsers: async ({ context, query }) => ({ body: await listUsers(context, query) }),
@@ -14,6 +14,7 @@ export const usersDoor = {
     const { user, version } = await getUser(context, params)
     return { body: user, version }
   },
+  getUserLinks: async ({ context, params }) => ({ body: await getUserLinks(context, params) }),
   updateUser: async ({ context, params, ifMatch, body }) => {
     const { user, version } = await updateUser(context, { ...params, ifMatch, body })
     return { body: user, version }

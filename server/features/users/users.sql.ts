@@ -196,3 +196,21 @@ export async function selectAccountKind(tx: Tx): Promise<'partner' | 'customer'>
   )
   return row!.kind
 }
+
+/** State that only time makes, for users of the demo. */
+export type DemoStamp = {
+  id: string
+  registered: boolean
+  invitation: 'not_sent' | 'sent' | 'expired' | 'refused'
+  lastSignInDaysAgo: number | null
+}
+
+export const updateDemoStamps = (tx: Tx, stamps: readonly DemoStamp[]): Promise<number> =>
+  tx.run(sql`
+    update users u set registered_at = case when g.registered then now() - interval '90 days' end,
+      invitation = case g.invitation when 'expired' then 'sent' else g.invitation end,
+      invitation_sent_at = case g.invitation when 'sent' then now() - interval '1 day' when 'expired' then now() - interval '20 days' end,
+      last_sign_in_at = now() - "lastSignInDaysAgo" * interval '1 day'
+    from jsonb_to_recordset(${JSON.stringify(stamps)}::jsonb)
+      as g (id uuid, registered boolean, invitation text, "lastSignInDaysAgo" integer)
+    where u.account_id = ${tx.accountId} and u.id = g.id and u.role is not null`)

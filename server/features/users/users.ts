@@ -9,7 +9,7 @@ import {
 } from '../../../domain/users.ts'
 import type { Context, TxContext } from '../../platform/context.ts'
 import { newId } from '../../platform/ids.ts'
-import { command, query } from '../../platform/operation.ts'
+import { command, housekeeping, query } from '../../platform/operation.ts'
 import { fieldProblem, Problem } from '../../platform/problem.ts'
 import { modifiedBy, record } from '../../platform/record.ts'
 import { setProducts } from '../licences/licences.ts'
@@ -21,6 +21,8 @@ import { factsOf, toHolder, toUser } from './users.shape.ts'
 import * as rows from './users.sql.ts'
 
 export { getFacets, listUsers } from './users.list.ts'
+export { getUserLinks } from './users.provenance.ts'
+export { type Provisioned, provisionUsers } from './users.provisioning.ts'
 
 const isSelf = (input: { userId: string }, actor: { kind: string; id?: string }) =>
   actor.kind === 'user' && actor.id === input.userId
@@ -301,3 +303,11 @@ export async function sendWelcomeEmails(context: TxContext, input: { userIds: st
 /** Reaction to hand-overs: the invitation’s state, no version. */
 export const markInvitations = (context: TxContext, userIds: string[], state: 'sent' | 'refused'): Promise<number> =>
   rows.updateInvitations(context.tx, userIds, state)
+
+export type { DemoStamp } from './users.sql.ts'
+
+/** The demo’s users have a past: registered long ago, invited, signed in. */
+export const stampDemoUsers = housekeeping<rows.DemoStamp[], number>(
+  { name: 'stampDemoUsers', permission: 'system' },
+  ({ tx }, stamps) => rows.updateDemoStamps(tx, stamps),
+)

@@ -1,0 +1,158 @@
+import { z } from 'zod'
+import { externalKinds } from '../../domain/sources.ts'
+import { type UserValues, userFields } from '../../domain/users.ts'
+import { assignProduct } from '../features/licences/licences.ts'
+import { createSource, provision } from '../features/sources/sources.ts'
+import { actOnUsers, createUsers, type DemoStamp, stampDemoUsers } from '../features/users/users.ts'
+import type { Context } from '../platform/context.ts'
+import { command } from '../platform/operation.ts'
+
+/** One user of the demo, as a line of `--demo-file` gives it: values, state, and the sources that know it. */
+export const demoUser = z.strictObject({
+  /** The name of an account of the demo. */
+  account: z.string().default('Contoso Logistics'),
+  name: userFields.name.schema.default(null),
+  firstName: userFields.firstName.schema.default(null),
+  lastName: userFields.lastName.schema.default(null),
+  email: userFields.email.schema.nullable().default(null),
+  mobile: userFields.mobile.schema.default(null),
+  extension: userFields.extension.schema.default(null),
+  /** null: listed without a CloudLink account. */
+  role: z.enum(['user', 'account_admin']).nullable().default('user'),
+  origin: z.enum(['console', 'import']).default('console'),
+  registered: z.boolean().default(false),
+  invitation: z.enum(['not_sent', 'sent', 'expired', 'refused']).default('not_sent'),
+  lastSignInDaysAgo: z.number().int().min(0).max(5000).nullable().default(null),
+  suspendedByAdmin: z.boolean().default(false),
+  products: z.array(z.string()).default([]),
+  deleted: z.boolean().default(false),
+  links: z
+    .array(
+      z.strictObject({
+        kind: z.enum(externalKinds),
+        source: z.string().min(1),
+        externalId: z.string().min(1),
+        /** Fields that the source sends; absent: all that have a value. */
+        fields: z.array(z.enum(Object.keys(userFields) as [keyof UserValues, ...(keyof UserValues)[]])).optional(),
+        active: z.boolean().default(true),
+        raw: z.record(z.string(), z.unknown()).default({}),
+      }),
+    )
+    .default([]),
+})
+export type DemoUser = z.output<typeof demoUser>
+type DemoLink = DemoUser['links'][number]
+
+const valuesOf = (user: DemoUser): UserValues => ({
+  name: user.name,
+  firstName: user.firstName,
+  lastName: user.lastName,
+  email: user.email,
+  mobile: user.mobile,
+  extension: user.extension,
+})
+
+const sentBy = (user: DemoUser, link: DemoLink): Partial<UserValues> =>
+  Object.fromEntries(
+    Object.entries(valuesOf(user)).filter(([field, value]) =>
+      link.fields ? link.fields.includes(field as keyof UserValues) : value !== null,
+    ),
+  )
+
+const chunk = 250
+
+/** Loads users into one account through the operations of console and sources; time stamps are set afterwards. */
+export async function loadDemoUsers(
+  context: Context,
+  users: readonly DemoUser[],
+  sources: Map<string, string>,
+): Promise<void> {
+  for (let start = 0; start < users.length; start += chunk)
+    await loadChunk(context, users.slice(start, start + chunk), sources)
+}
+
+async function loadChunk(context: Context, users: readonly DemoUser[], sources: Map<string, string>): Promise<void> {
+  const ids = new Map<DemoUser, string>()
+  for (const origin of ['console', 'import'] as const) {
+    const own = users.filter((user) => user.links.length === 0 && user.origin === origin)
+    if (own.length === 0) continue
+    const made = await createUsers(context, {
+      users: own.map((user) => ({ values: valuesOf(user), role: user.role ?? 'user' })),
+      origin,
+      welcome: false,
+    })
+    const byEmail = new Map(made.map((user) => [user.email, user.id]))
+    for (const user of own) ids.set(user, byEmail.get(user.email)!)
+  }
+  await linkChunk(context, users, sources, ids)
+  await setStates(context, users, ids)
+}
+
+/** The first link of a user brings it, each further one joins; a round handles one link of every user. */
+async function linkChunk(
+  context: Context,
+  users: readonly DemoUser[],
+  sources: Map<string, string>,
+  ids: Map<DemoUser, string>,
+): Promise<void> {
+  for (let round = 0; users.some((user) => user.links.length > round); round++) {
+    const rows = users.flatMap((user) => (user.links[round] ? [{ user, link: user.links[round]! }] : []))
+    for (const key of new Set(rows.map(({ link }) => `${link.kind}:${link.source}`))) {
+      const of = rows.filter(({ link }) => `${link.kind}:${link.source}` === key)
+      const sourceId = await sourceOf(context, of[0]!.link, sources)
+      const { ids: made } = await provision(context, {
+        sourceId,
+        users: of.map(({ user, link }) => ({
+          ...(ids.has(user) ? { userId: ids.get(user)! } : { role: user.role === null ? null : ('user' as const) }),
+          externalId: link.externalId,
+          sent: sentBy(user, link),
+          raw: link.raw,
+          sourceActive: link.active,
+        })),
+      })
+      of.forEach(({ user }, index) => ids.set(user, made[index]!))
+    }
+  }
+}
+
+async function sourceOf(context: Context, link: DemoLink, sources: Map<string, string>): Promise<string> {
+  const key = `${context.accountId}:${link.kind}:${link.source}`
+  const known = sources.get(key)
+  if (known) return known
+  const { id } = await createSource(context, { kind: link.kind, name: link.source })
+  sources.set(key, id)
+  return id
+}
+
+async function setStates(context: Context, users: readonly DemoUser[], ids: Map<DemoUser, string>): Promise<void> {
+  const idsOf = (some: (user: DemoUser) => boolean) => users.filter(some).map((user) => ids.get(user)!)
+  const stamps = users.map(
+    (user): DemoStamp => ({
+      id: ids.get(user)!,
+      registered: user.registered && user.role !== null,
+      invitation: user.invitation,
+      lastSignInDaysAgo: user.lastSignInDaysAgo,
+    }),
+  )
+  await stampDemoUsers(context, stamps)
+  const admins = idsOf((user) => user.role === 'account_admin' && user.links.length > 0)
+  if (admins.length > 0)
+    await actOnUsers(context, { action: 'set_role', ids: admins, params: { role: 'account_admin' } })
+  for (const product of new Set(users.flatMap((user) => user.products))) {
+    await assign(context, { product, ids: idsOf((user) => user.products.includes(product) && user.role !== null) })
+  }
+  const suspended = idsOf((user) => user.suspendedByAdmin)
+  if (suspended.length > 0)
+    await actOnUsers(context, { action: 'set_active', ids: suspended, params: { active: false } })
+  const deleted = idsOf((user) => user.deleted)
+  if (deleted.length > 0)
+    await actOnUsers(context, { action: 'delete', ids: deleted, params: { allowLastAdmin: true } })
+}
+
+const assign = command<{ product: string; ids: string[] }, void>(
+  { name: 'assignDemoLicences', permission: 'system' },
+  async (context, { product, ids }) => ({
+    changed: (await assignProduct(context, ids, product)).length,
+    result: undefined,
+  }),
+)
