@@ -110,7 +110,7 @@ async function linkChunk(
           sourceActive: link.active,
         })),
       })
-      of.forEach(({ user }, index) => ids.set(user, made[index]!))
+      for (const [index, { user }] of of.entries()) ids.set(user, made[index]!)
     }
   }
 }
