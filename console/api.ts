@@ -23,13 +23,14 @@ export type CallOf<Id extends OperationId> = Given<'params', ParamsOf<Routes[Id]
   Options
 /** What an operation answers, without its ETag. */
 export type DataOf<Id extends OperationId> = AnswerOf<Routes[Id]>
-export type Answered<Id extends OperationId> = { data: DataOf<Id>; etag: string | null }
+export type Answer<Data> = { data: Data; etag: string | null }
+export type Answered<Id extends OperationId> = Answer<DataOf<Id>>
 
 /** The one typed client: operationId → call. Paths, methods and types come from the route table. */
 export type Api = {
   [Id in OperationId]: (
     ...args: Record<never, never> extends CallOf<Id> ? [call?: CallOf<Id>] : [call: CallOf<Id>]
-  ) => Promise<Answered<Id>>
+  ) => Promise<Answer<DataOf<Id>>>
 }
 
 type LooseCall = Options & { params?: Record<string, string>; query?: Record<string, unknown>; body?: unknown }

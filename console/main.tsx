@@ -31,6 +31,10 @@ declare module '@tanstack/react-router' {
   interface Register {
     router: ReturnType<typeof createConsoleRouter>
   }
+  /** What one page hands to the next without putting it into the address. */
+  interface HistoryState {
+    email?: string
+  }
 }
 
 const root = document.getElementById('root')

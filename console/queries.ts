@@ -31,3 +31,10 @@ export const userQuery = (accountId: string, userId: string) =>
     queryKey: ['getUser', accountId, userId],
     queryFn: ({ signal }) => api.getUser({ params: { accountId, userId }, signal }),
   })
+
+/** The built-in mailbox, newest first; a problem where mails are really sent. */
+export const mailboxQuery = queryOptions({
+  queryKey: ['listMailbox'],
+  queryFn: async ({ signal }) => (await api.listMailbox({ signal })).data.items,
+  refetchInterval: 3000,
+})

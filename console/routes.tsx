@@ -48,6 +48,7 @@ const registerRoute = createRoute({
 })
 const mailboxRoute = createRoute({
   ...page(paths.mailbox),
+  validateSearch: (search: Search): { mail?: string } => ({ mail: search.mail }),
   component: lazyRouteComponent(() => import('./pages/mailbox/MailboxPage.tsx'), 'MailboxPage'),
 })
 
