@@ -56,10 +56,17 @@ function merge(attributes: readonly Attribute[], current: JsonObject, given: Jso
     const [before, after] = [current[attribute.name], given[attribute.name]]
     const kept = attribute.mutability === 'readOnly' || (after === undefined && keeps(attribute))
     if (!kept) refuseImmutable(attribute, before, after)
-    const value = kept ? before : after
+    const value = kept ? before : withDerived(attribute, before, after)
     if (value !== undefined) merged[attribute.name] = value
   }
   return merged
+}
+
+/** The name of a manager is ours to tell: it stays as long as the manager is the same. */
+function withDerived(attribute: Attribute, before: Json | undefined, after: Json | undefined): Json | undefined {
+  if (!isObject(before) || !isObject(after) || before.value !== after.value) return after
+  const derived = attribute.subAttributes.filter(({ mutability, name }) => mutability === 'readOnly' && name in before)
+  return { ...after, ...Object.fromEntries(derived.map(({ name }) => [name, before[name] ?? null])) }
 }
 
 /** What an omission does not clear. */
