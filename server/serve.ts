@@ -37,6 +37,15 @@ export function keptSecret(config: Config, name: string, make: () => string): st
   return readFileSync(path, 'utf8').trim()
 }
 
+/** DEMO_PASSWORD, or the kept one, or a random one; anew: the people of an older demo have another. */
+function demoPassword(config: Config): { password: string; anew: boolean } {
+  mkdirSync(config.dataDir, { recursive: true })
+  const kept = keptSecret(config, 'demo-password', () => config.demoPassword ?? randomBytes(12).toString('base64url'))
+  const password = config.demoPassword ?? kept
+  if (password !== kept) writeFileSync(join(config.dataDir, 'demo-password'), `${password}\n`, { mode: 0o600 })
+  return { password, anew: password !== kept }
+}
+
 /** Starts the program: database, migrations, HTTP, worker, demo. Says where it is and how to sign in. */
 export async function serve(
   config: Config,
@@ -78,9 +87,8 @@ export async function serve(
       working = true
     }
     if (config.demo) {
-      const password =
-        config.demoPassword ?? keptSecret(config, 'demo-password', () => randomBytes(12).toString('base64url'))
-      const people = await seedDemo(house, { password, size: options.demoSize, file: options.demoFile })
+      const { password, anew } = demoPassword(config)
+      const people = await seedDemo(house, { password, anew, size: options.demoSize, file: options.demoFile })
       if (options.http) sayHow(house.settings.publicUrl, people, password)
     } else if (options.http) {
       process.stdout.write(`\n  Accounts Console  ${house.settings.publicUrl}\n\n`)

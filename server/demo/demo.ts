@@ -6,7 +6,7 @@ import { createSubscription, updateIntegrations } from '../features/licences/lic
 import { createUsers, markRegistered, type NewUserInput } from '../features/users/users.ts'
 import type { House } from '../platform/context.ts'
 import { systemContext } from '../platform/context.ts'
-import { command } from '../platform/operation.ts'
+import { command, housekeeping } from '../platform/operation.ts'
 import { sql } from '../platform/sql.ts'
 import { contosoUsers } from './contoso.ts'
 import { type DemoUser, demoUser, loadDemoUsers } from './load.ts'
@@ -27,10 +27,11 @@ const people: DemoPerson[] = [
  */
 export async function seedDemo(
   house: House,
-  input: { password: string; size: number; file?: string | undefined },
+  input: { password: string; anew: boolean; size: number; file?: string | undefined },
 ): Promise<DemoPerson[]> {
   const seeded = await house.db.global(sql`select from sign_in_candidates('partner@demo.example', 1)`)
   if (seeded.length === 0) await seed(house, input)
+  else if (input.anew) await renewPasswords(house, input.password)
   if (input.file) await loadDemoFile(house, input.file)
   return people
 }
@@ -137,6 +138,21 @@ const jsonOf = (line: string): unknown => {
     return JSON.parse(line)
   } catch {
     return null
+  }
+}
+
+/** DEMO_PASSWORD is another than at the start before: the people of the demo get it. */
+async function renewPasswords(house: House, password: string): Promise<void> {
+  const renew = housekeeping<{ userId: string }, void>(
+    { name: 'renewDemoPassword', permission: 'system' },
+    (inside, { userId }) => setPassword(inside, userId, password),
+  )
+  for (const { email } of people) {
+    const [found] = await house.db.global<{ account_id: string; user_id: string }>(
+      sql`select * from sign_in_candidates(${email}, 1)`,
+    )
+    if (found)
+      await renew(systemContext({ house, accountId: found.account_id, name: 'demo' }), { userId: found.user_id })
   }
 }
 
