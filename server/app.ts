@@ -22,7 +22,6 @@ import { openApi } from './platform/openapi.ts'
 import { Problem } from './platform/problem.ts'
 import { answerProblems } from './platform/problem-http.ts'
 import { addSecurityHeaders } from './platform/security-headers.ts'
-import { sql } from './platform/sql.ts'
 
 const consoleDirectory = fileURLToPath(new URL('../dist/console', import.meta.url))
 
@@ -73,11 +72,7 @@ export async function buildApp(
   app.get('/api/openapi.json', async () => description)
   app.get('/healthz', async () => ({ status: 'up' }))
   app.get('/readyz', async () => {
-    const database = await house.db.global(sql`select 1`).then(
-      () => true,
-      () => false,
-    )
-    if (!database || !((await options.ready?.()) ?? true)) throw new Problem('unavailable')
+    if (!(await house.db.answers()) || !((await options.ready?.()) ?? true)) throw new Problem('unavailable')
     return { status: 'ready' }
   })
   await serveConsole(app, consoleDirectory)

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import pg from 'pg'
 import { buildApp } from './app.ts'
 import { type Config, ConfigError } from './config.ts'
 import { seedDemo } from './demo/demo.ts'
@@ -75,15 +74,9 @@ export async function serve(
         house.settings.publicUrl = `http://${config.host}:${(app.server.address() as AddressInfo).port}`
     }
     if (options.worker) {
-      const pool = new pg.Pool({ connectionString: config.databaseDirectUrl ?? databases.appUrl, max: 6 })
-      const noted = (error: Error) => log.warn({ err: error }, 'a worker connection ended')
-      pool.on('error', noted)
-      pool.on('connect', (client) => client.on('error', noted))
-      const worker = await startWorker(house, pool, jobHandlers(config, publicUrl), 4)
-      stops.push(async () => {
-        await worker.stop()
-        await pool.end()
-      })
+      const url = config.databaseDirectUrl ?? databases.appUrl
+      const worker = await startWorker(house, url, jobHandlers(config, publicUrl), 4)
+      stops.push(() => worker.stop())
       working = true
     }
     if (config.demo) {

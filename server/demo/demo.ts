@@ -7,8 +7,8 @@ import { createUsers, markRegistered, type NewUserInput } from '../features/user
 import type { House } from '../platform/context.ts'
 import { systemContext } from '../platform/context.ts'
 import { command, housekeeping } from '../platform/operation.ts'
-import { sql } from '../platform/sql.ts'
 import { contosoUsers } from './contoso.ts'
+import { selectDemoPerson } from './demo.sql.ts'
 import { type DemoUser, demoUser, loadDemoUsers } from './load.ts'
 import { madeUpUsers } from './names.ts'
 
@@ -29,8 +29,8 @@ export async function seedDemo(
   house: House,
   input: { password: string; anew: boolean; size: number; file?: string | undefined },
 ): Promise<DemoPerson[]> {
-  const seeded = await house.db.global(sql`select from sign_in_candidates('partner@demo.example', 1)`)
-  if (seeded.length === 0) await seed(house, input)
+  const seeded = await selectDemoPerson(house.db, people[0]!.email)
+  if (!seeded) await seed(house, input)
   else if (input.anew) await renewPasswords(house, input.password)
   if (input.file) await loadDemoFile(house, input.file)
   return people
@@ -121,9 +121,7 @@ async function loadDemoFile(house: House, path: string): Promise<void> {
     }
     byAccount.set(parsed.data.account, [...(byAccount.get(parsed.data.account) ?? []), parsed.data])
   })
-  const [partner] = await house.db.global<{ account_id: string }>(
-    sql`select account_id from sign_in_candidates('partner@demo.example', 1)`,
-  )
+  const partner = await selectDemoPerson(house.db, people[0]!.email)
   const partnerContext = systemContext({ house, accountId: partner!.account_id, name: 'demo' })
   const { items } = await listAccounts(partnerContext, { limit: 200 })
   for (const [name, users] of byAccount) {
@@ -148,9 +146,7 @@ async function renewPasswords(house: House, password: string): Promise<void> {
     (inside, { userId }) => setPassword(inside, userId, password),
   )
   for (const { email } of people) {
-    const [found] = await house.db.global<{ account_id: string; user_id: string }>(
-      sql`select * from sign_in_candidates(${email}, 1)`,
-    )
+    const found = await selectDemoPerson(house.db, email)
     if (found)
       await renew(systemContext({ house, accountId: found.account_id, name: 'demo' }), { userId: found.user_id })
   }

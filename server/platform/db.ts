@@ -24,6 +24,8 @@ export type Database = {
   inAccount<T>(accountId: string, run: (tx: Tx) => Promise<T>, mode?: 'read' | 'write'): Promise<T>
   /** One statement without an account: for the narrow functions and global tables only. */
   global<Row extends object>(statement: Sql): Promise<Row[]>
+  /** Whether the database answers now. */
+  answers(): Promise<boolean>
   pool: pg.Pool
   close(): Promise<void>
 }
@@ -110,6 +112,11 @@ export function openDatabase(input: {
         client.release()
       }
     },
+    answers: () =>
+      pool.query('select 1').then(
+        () => true,
+        () => false,
+      ),
     close: () => pool.end(),
   }
 }

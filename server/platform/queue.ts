@@ -1,5 +1,5 @@
-import { Logger, type Runner, run as runWorker } from 'graphile-worker'
-import type { Pool } from 'pg'
+import { Logger, run as runWorker } from 'graphile-worker'
+import pg from 'pg'
 import type { House, TxContext } from './context.ts'
 import { sql } from './sql.ts'
 
@@ -26,14 +26,21 @@ export type JobHandlers = Partial<
   Record<JobName, (house: House, payload: { accountId: string } & Record<string, unknown>) => Promise<void>>
 >
 
-/** Starts the worker. Its `stop()` hands running jobs back. */
+/**
+ * Starts the worker on connections of its own. Its `stop()` hands running jobs back.
+ * @param url of the database itself, not of a pooler: the worker listens
+ */
 export async function startWorker(
   house: House,
-  pool: Pool,
+  url: string,
   handlers: JobHandlers,
   concurrency: number,
-): Promise<Runner> {
-  return runWorker({
+): Promise<{ stop(): Promise<void> }> {
+  const pool = new pg.Pool({ connectionString: url, max: concurrency + 2 })
+  const noted = (error: Error) => house.log.warn({ err: error }, 'a worker connection ended')
+  pool.on('error', noted)
+  pool.on('connect', (client) => client.on('error', noted))
+  const runner = await runWorker({
     pgPool: pool,
     concurrency,
     noHandleSignals: true,
@@ -49,4 +56,10 @@ export async function startWorker(
       if (level === 'error') house.log.error({ job: scope.taskIdentifier, attempt: message }, 'job failed')
     }),
   })
+  return {
+    async stop() {
+      await runner.stop()
+      await pool.end()
+    },
+  }
 }
