@@ -1,0 +1,164 @@
+import { Button, Group } from '@mantine/core'
+import { useDisclosure, useElementSize } from '@mantine/hooks'
+import { IconPlus } from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
+import { useParams, useRouterState } from '@tanstack/react-router'
+import { useCallback, useMemo, useRef, useState } from 'react'
+import { searchWords } from '../../../../domain/fold.ts'
+import { t } from '../../../i18n.ts'
+import { useCurrentAccount } from '../../../parts/current-account.ts'
+import { FilterBar } from '../../../parts/FilterBar.tsx'
+import { FilterMenu } from '../../../parts/FilterMenu.tsx'
+import { PageTitle } from '../../../parts/PageTitle.tsx'
+import { ProblemNotice } from '../../../parts/ProblemNotice.tsx'
+import { choosableColumns, columnsFor, deletedColumns, userColumns } from '../../../parts/UserColumns.tsx'
+import { narrowBelow, rem, UserTable } from '../../../parts/UserTable.tsx'
+import { paths } from '../../../paths.ts'
+import { Page } from '../../../ui/Page.tsx'
+import { AddUser } from './AddUser.tsx'
+import { RestoreUser } from './RestoreUser.tsx'
+import { keepPlace, placeOf } from './row-places.ts'
+import { UsersColumnsMenu } from './UsersColumnsMenu.tsx'
+import { UsersEmpty } from './UsersEmpty.tsx'
+import { UsersLine } from './UsersLine.tsx'
+import classes from './UsersPage.module.css'
+import { UsersSearch } from './UsersSearch.tsx'
+import { UsersSortMenu } from './UsersSortMenu.tsx'
+import { useFilterKinds } from './use-filter-kinds.ts'
+import { useUserRows } from './use-user-rows.ts'
+import { useUsersView } from './use-users-view.ts'
+import { countOf, rowAt } from './user-rows.ts'
+import { emptyView, filterCount, listKeyOf, listQueryOf, sortedBy, toggled } from './users-view.ts'
+
+/** All users of an account: search, filters, sort and columns live in the address; one scroll over any number. */
+export function UsersPage() {
+  const { accountId } = useParams({ from: `/signed-in${paths.users}` })
+  const account = useCurrentAccount()
+  const { view, type, settle, change, setColumns } = useUsersView(accountId)
+  const { kinds, productName, isCounting, hasFailed, count: countFacets } = useFilterKinds(accountId, view)
+
+  const entry = useRouterState({ select: ({ location }) => location.state.__TSR_key ?? '' })
+  const [start] = useState(() => placeOf(entry))
+  const lastEntry = useRef(entry)
+  lastEntry.current = entry
+  const onLeave = useCallback((place: typeof start) => keepPlace(lastEntry.current, place), [])
+
+  const query = useMemo(() => listQueryOf(view), [view])
+  const { source, snapshot } = useUserRows(accountId, query, start.row)
+  const { rows, isBehind, error } = snapshot
+  const count = countOf(rows)
+  // What stands on the screen is of this list; it may lag behind what was asked.
+  const isCurrent = snapshot.key === listKeyOf(query)
+  const words = useMemo(() => searchWords(snapshot.query?.search ?? ''), [snapshot.query])
+  const context = useMemo(() => ({ words, productName }), [words, productName])
+
+  const { ref: room, width, height } = useElementSize<HTMLDivElement>()
+  const isNarrow = width > 0 && width < narrowBelow * rem()
+  const offered = view.deleted ? deletedColumns : userColumns
+  const columns = useMemo(
+    () => columnsFor(offered, view.deleted ? null : view.columns, width / rem(), view.deleted),
+    [offered, view.deleted, view.columns, width],
+  )
+  const [isAdding, adding] = useDisclosure(false)
+  const client = useQueryClient()
+  const restored = useCallback(() => {
+    source.refresh()
+    void client.invalidateQueries({ queryKey: ['getFacets', accountId] })
+  }, [source, client, accountId])
+  const actions = useMemo(
+    () =>
+      view.deleted
+        ? (user: Parameters<typeof RestoreUser>[0]['user']) => <RestoreUser user={user} onDone={restored} />
+        : undefined,
+    [view.deleted, restored],
+  )
+  const title = t(view.deleted ? 'users.showDeleted' : 'users.title')
+  const isEmpty = snapshot.key !== null && count === 0
+
+  return (
+    <Page width="list" className={classes.page}>
+      <Group justify="space-between" wrap="nowrap">
+        <PageTitle title={title} />
+        {!view.deleted && (
+          <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={adding.open}>
+            {t('users.add')}
+          </Button>
+        )}
+      </Group>
+      <search className={classes.toolbar} aria-label={t('users.title')}>
+        <UsersSearch
+          value={view.search}
+          onChange={type}
+          onSettle={settle}
+          isSearching={isBehind}
+          onDown={() => document.querySelector<HTMLElement>('tr[data-active] a')?.focus()}
+        />
+        <FilterMenu
+          kinds={kinds}
+          chosen={view}
+          isCounting={isCounting}
+          hasFailed={hasFailed}
+          onToggle={(kind, value) => change(toggled(view, kind, value))}
+          onOpen={countFacets}
+        />
+        <span className={classes.space} />
+        {isNarrow && <UsersSortMenu sort={view.sort} onSort={(field) => change(sortedBy(view, field))} />}
+        {!isNarrow && !view.deleted && (
+          <UsersColumnsMenu
+            columns={choosableColumns}
+            shown={columns.map(({ id }) => id)}
+            isChosen={view.columns !== null}
+            onChange={setColumns}
+          />
+        )}
+      </search>
+      <UsersLine
+        view={view}
+        total={snapshot.key === null ? null : rows.total}
+        isExact={rows.totalIsExact}
+        isCurrent={isCurrent}
+        onDeleted={(deleted) => change({ ...emptyView, columns: view.columns, deleted })}
+        onClear={
+          filterCount(view) > 0
+            ? () =>
+                change({
+                  ...emptyView,
+                  search: view.search,
+                  deleted: view.deleted,
+                  sort: view.sort,
+                  columns: view.columns,
+                })
+            : undefined
+        }
+      >
+        <FilterBar kinds={kinds} chosen={view} onToggle={(kind, value) => change(toggled(view, kind, value))} />
+      </UsersLine>
+      {error !== null && <ProblemNotice error={error} onRetry={source.retry} />}
+      <div ref={room} className={classes.room}>
+        {isEmpty ? (
+          <UsersEmpty view={view} kinds={kinds} onChange={change} onAdd={adding.open} />
+        ) : (
+          <UserTable
+            label={t(view.deleted ? 'users.tableDeleted' : 'users.table', { account: account?.name ?? '' })}
+            listKey={snapshot.key}
+            count={count}
+            isAbout={!rows.totalIsExact}
+            rowAt={(row) => rowAt(rows, row)}
+            isBehind={isBehind}
+            columns={columns}
+            width={width}
+            height={height}
+            sort={view.sort}
+            onSort={(field) => change(sortedBy(view, field))}
+            context={context}
+            onLook={source.look}
+            start={start}
+            onLeave={onLeave}
+            actions={actions}
+          />
+        )}
+      </div>
+      <AddUser accountId={accountId} isPartner={account?.kind === 'partner'} opened={isAdding} onClose={adding.close} />
+    </Page>
+  )
+}

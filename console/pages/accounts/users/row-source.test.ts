@@ -1,0 +1,157 @@
+import { describe, expect, test } from 'vitest'
+import type { Page } from '../../../../domain/page.ts'
+import type { User } from '../../../../domain/users.ts'
+import { createRowSource } from './row-source.ts'
+import { blockSize, rowAt } from './user-rows.ts'
+import { emptyView, listQueryOf } from './users-view.ts'
+
+type Asked = {
+  search: string | undefined
+  at?: number
+  cursor?: string
+  signal: AbortSignal
+  answer: (page: Partial<Page<User>>) => Promise<void>
+  fail: (error: Error) => Promise<void>
+}
+
+/** A server whose answers come when and in the order in which the test gives them. */
+function slowServer() {
+  const asked: Asked[] = []
+  const settled = () => new Promise<void>((done) => setImmediate(done))
+  const source = createRowSource(
+    (query, way, signal) =>
+      new Promise((resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new Error('aborted')))
+        asked.push({
+          search: query.search,
+          ...way,
+          signal,
+          answer: (page) => {
+            resolve({
+              items: [],
+              nextCursor: null,
+              prevCursor: null,
+              total: page.items?.length ?? 0,
+              totalIsExact: true,
+              ...page,
+            })
+            return settled()
+          },
+          fail: (error) => {
+            reject(error)
+            return settled()
+          },
+        })
+      }),
+  )
+  return { asked, source }
+}
+
+const query = (search: string) => listQueryOf({ ...emptyView, search })
+const users = (prefix: string, length: number) =>
+  Array.from({ length }, (_, row) => ({ id: `${prefix}${row}` }) as User)
+const full = (prefix: string, more: Partial<Page<User>> = {}) => ({
+  items: users(prefix, blockSize),
+  nextCursor: 'next',
+  total: 1000,
+  ...more,
+})
+
+describe('type-ahead', () => {
+  test('an answer to an out-of-date search is never shown, even when it comes last', async () => {
+    const { asked, source } = slowServer()
+    source.show(query('a'))
+    source.show(query('an'))
+    expect(asked[0]?.signal.aborted).toBe(true)
+    await asked[1]?.answer({ items: users('new', 1) })
+    await asked[0]?.answer({ items: users('old', 2) })
+    expect(rowAt(source.snapshot().rows, 0)?.id).toBe('new0')
+    expect(source.snapshot().rows.total).toBe(1)
+  })
+
+  test('old rows stay until the new ones are there', async () => {
+    const { asked, source } = slowServer()
+    source.show(query('a'))
+    await asked[0]?.answer({ items: users('a', 2) })
+    source.show(query('ab'))
+    expect(source.snapshot().isBehind).toBe(true)
+    expect(rowAt(source.snapshot().rows, 0)?.id).toBe('a0')
+    await asked[1]?.answer({ items: [] })
+    expect(source.snapshot()).toMatchObject({ isBehind: false, rows: { total: 0 } })
+  })
+
+  test('going back to the search in sight gives up the one between', async () => {
+    const { asked, source } = slowServer()
+    source.show(query('a'))
+    await asked[0]?.answer({ items: users('a', 2) })
+    source.show(query('ab'))
+    source.show(query('a'))
+    expect(asked).toHaveLength(2)
+    expect(asked[1]?.signal.aborted).toBe(true)
+    expect(source.snapshot().isBehind).toBe(false)
+  })
+})
+
+describe('scrolling', () => {
+  test('a jump asks by row number, gives up what is out of sight, then goes on by cursor', async () => {
+    const { asked, source } = slowServer()
+    source.show(query(''))
+    await asked[0]?.answer(full('a'))
+    source.look(150, 160)
+    expect(asked[1]).toMatchObject({ cursor: 'next' })
+    source.look(820, 840)
+    expect(asked[1]?.signal.aborted).toBe(true)
+    expect(asked[2]).toMatchObject({ at: 800 })
+    await asked[2]?.answer(full('i', { prevCursor: 'before' }))
+    source.look(790, 799)
+    expect(asked[3]).toMatchObject({ cursor: 'before' })
+  })
+
+  test('a view that comes back begins at its row; a list that became shorter begins at its start', async () => {
+    const { asked, source } = slowServer()
+    source.show(query(''), 450)
+    expect(asked[0]).toMatchObject({ at: 400 })
+    await asked[0]?.answer({ items: [], total: 20 })
+    expect(asked[1]?.at).toBeUndefined()
+    await asked[1]?.answer({ items: users('a', 20) })
+    expect(rowAt(source.snapshot().rows, 19)?.id).toBe('a19')
+  })
+
+  test('when rows went away before a block, the block is fetched again by its row number', async () => {
+    const { asked, source } = slowServer()
+    source.show(query(''))
+    await asked[0]?.answer(full('a'))
+    source.look(100, 120)
+    await asked[1]?.answer({ items: users('b', 60), nextCursor: 'more', total: 900 })
+    expect(asked[2]).toMatchObject({ at: 100 })
+    expect(rowAt(source.snapshot().rows, 100)).toBeUndefined()
+  })
+})
+
+describe('failure and refresh', () => {
+  test('a failure is told once and repeated by hand; rows in sight stay', async () => {
+    const { asked, source } = slowServer()
+    source.show(query(''))
+    await asked[0]?.answer(full('a'))
+    source.look(100, 120)
+    await asked[1]?.fail(new Error('offline'))
+    source.look(101, 121)
+    expect(asked).toHaveLength(2)
+    expect(source.snapshot().error).toEqual(new Error('offline'))
+    source.retry()
+    expect(asked).toHaveLength(3)
+    expect(rowAt(source.snapshot().rows, 0)?.id).toBe('a0')
+  })
+
+  test('a refresh keeps the rows and fetches those in sight again', async () => {
+    const { asked, source } = slowServer()
+    source.show(query(''))
+    await asked[0]?.answer(full('a'))
+    source.look(0, 10)
+    source.refresh()
+    expect(rowAt(source.snapshot().rows, 3)?.id).toBe('a3')
+    await asked[1]?.answer(full('b'))
+    expect(rowAt(source.snapshot().rows, 3)?.id).toBe('b3')
+    expect(asked).toHaveLength(2)
+  })
+})

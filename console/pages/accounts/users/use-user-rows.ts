@@ -1,0 +1,69 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import type { User } from '../../../../domain/users.ts'
+import { api } from '../../../api.ts'
+import { createRowSource, type RowSource } from './row-source.ts'
+import { blockSize } from './user-rows.ts'
+import { type ListQuery, listKeyOf } from './users-view.ts'
+
+const sourceKey = (accountId: string) => ['userRows', accountId] as const
+
+/** A source whose requests go through the cache’s client, so that a session that ended is noticed. */
+const newSource = (client: QueryClient, accountId: string): RowSource =>
+  createRowSource(async (query, way, signal) => {
+    const queryKey = ['listUsers', accountId, query, way]
+    signal.addEventListener('abort', () => void client.cancelQueries({ queryKey, exact: true }))
+    return client.fetchQuery({
+      queryKey,
+      staleTime: 0,
+      gcTime: 0,
+      queryFn: async ({ signal: own }) =>
+        (await api.listUsers({ params: { accountId }, query: { ...query, ...way, limit: blockSize }, signal: own }))
+          .data,
+    })
+  })
+
+/** The rows that were in sight, if the list is the same one as when it was left. */
+function sourceOf(client: QueryClient, accountId: string, key: string): RowSource {
+  const kept = client.getQueryData<RowSource>(sourceKey(accountId))
+  if (kept?.snapshot().key === key) return kept
+  const made = newSource(client, accountId)
+  client.setQueryData(sourceKey(accountId), made)
+  return made
+}
+
+/**
+ * The rows of a list, fetched as they come in sight. The rows of a list that was left are shown again at once, and
+ * fetched anew behind them.
+ * @param row where the list is looked at first
+ */
+export function useUserRows(accountId: string, query: ListQuery, row: number) {
+  const client = useQueryClient()
+  const key = listKeyOf(query)
+  const [source] = useState(() => sourceOf(client, accountId, key))
+  const snapshot = useSyncExternalStore(source.subscribe, source.snapshot)
+  // Asking for what is shown already asks nothing.
+  useEffect(() => source.show(query, row), [source, query, row])
+  useEffect(() => {
+    source.refresh()
+    const again = () => document.visibilityState === 'visible' && source.refresh()
+    document.addEventListener('visibilitychange', again)
+    return () => {
+      document.removeEventListener('visibilitychange', again)
+      source.stop()
+    }
+  }, [source])
+  return { source, snapshot }
+}
+
+/** After a user was changed: the kept list shows it at once, and puts it where it belongs when it is fetched anew. */
+export function keepUser(client: QueryClient, user: User): void {
+  client.getQueryData<RowSource>(sourceKey(user.accountId))?.replace(user)
+  void client.invalidateQueries({ queryKey: ['getFacets', user.accountId] })
+}
+
+/** After users were added or went: the kept list is of before. */
+export function forgetUsers(client: QueryClient, accountId: string): void {
+  client.removeQueries({ queryKey: sourceKey(accountId) })
+  void client.invalidateQueries({ queryKey: ['getFacets', accountId] })
+}

@@ -1,0 +1,68 @@
+import { Button, Group, Text } from '@mantine/core'
+import type { Event } from '../../../../../domain/events.ts'
+import { formatDate, relativeTime, t, tCode } from '../../../../i18n.ts'
+import { userFieldLabel } from '../../../../parts/UserColumns.tsx'
+import classes from './UserPage.module.css'
+import { valueInWords } from './values-in-words.ts'
+
+type Props = { event: Event; productName: (id: string) => string; onAsOf: () => void }
+
+/** By whom, and for whom. */
+function actorOf({ actor }: Event): string {
+  const name = actor.name ?? tCode(`history.actor.${actor.kind}`, t('history.actor.system'))
+  return t(actor.onBehalfOf ? 'history.actorFor' : 'history.actor', { name })
+}
+
+/** One event: when, what, by whom, and each field before and after. */
+export function HistoryEvent({ event, productName, onAsOf }: Props) {
+  const fields = [...new Set([...Object.keys(event.before ?? {}), ...Object.keys(event.after ?? {})])]
+  const facts = Object.entries(event.data ?? {}).filter(([, value]) => typeof value !== 'object')
+  const words = (field: string, value: unknown) => valueInWords(field, value, productName)
+  return (
+    <li className={classes.event}>
+      <div>
+        <Text size="sm" fw={500} component="time" dateTime={event.at} title={formatDate(event.at, 'dateTime')}>
+          {relativeTime(event.at)}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {formatDate(event.at, 'dateTime')}
+        </Text>
+      </div>
+      <div>
+        <Group justify="space-between" gap="xs">
+          <Text size="sm">
+            <Text span fw={600}>
+              {tCode(`event.${event.name}`, event.name)}
+            </Text>{' '}
+            {facts.map(([key, value]) => words(key, value)).join(', ')} {actorOf(event)}
+          </Text>
+          <Button variant="subtle" color="gray" size="compact-xs" onClick={onAsOf}>
+            {t('history.asOfThis')}
+          </Button>
+        </Group>
+        {fields.length > 0 && (
+          <div className={classes.scroll}>
+            <table className={classes.pairs}>
+              <thead>
+                <tr>
+                  <th scope="col">{t('history.field')}</th>
+                  {event.before && <th scope="col">{t('history.before')}</th>}
+                  {event.after && <th scope="col">{t('history.after')}</th>}
+                </tr>
+              </thead>
+              <tbody>
+                {fields.map((field) => (
+                  <tr key={field}>
+                    <th scope="row">{userFieldLabel(field)}</th>
+                    {event.before && <td>{words(field, event.before[field])}</td>}
+                    {event.after && <td>{words(field, event.after[field])}</td>}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,24 @@
+import { Button, Group, Text } from '@mantine/core'
+import { t } from '../../../../i18n.ts'
+import classes from './UserPage.module.css'
+import type { UserEdit } from './use-user-edit.ts'
+
+/** Save and Cancel, in sight wherever one scrolls; says whether there is anything to save. */
+export function SaveBar({ edit }: { edit: UserEdit }) {
+  const count = edit.changed.length
+  return (
+    <div className={classes.bar}>
+      <Text size="sm" c="dimmed" role="status">
+        {count > 0 ? t('user.unsavedCount', { count }) : t('user.nothingToSave')}
+      </Text>
+      <Group gap="sm" wrap="nowrap">
+        <Button variant="default" onClick={edit.cancel} disabled={count === 0}>
+          {t('action.cancel')}
+        </Button>
+        <Button type="submit" loading={edit.save.isPending} disabled={count === 0}>
+          {t('action.save')}
+        </Button>
+      </Group>
+    </div>
+  )
+}

@@ -1,0 +1,214 @@
+import { Box } from '@mantine/core'
+import { useNavigate } from '@tanstack/react-router'
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useEffect,
+  useRef,
+  useState,
+} from 'react'
+import type { User } from '../../domain/users.ts'
+import { t } from '../i18n.ts'
+import { paths } from '../paths.ts'
+import { useRowScroll } from './row-scroll.ts'
+import { pageStep } from './row-window.ts'
+import { actionsWidth, type CellContext, leastWidth, type UserColumn } from './UserColumns.tsx'
+import { UserRow } from './UserRow.tsx'
+import classes from './UserTable.module.css'
+import { type Sort, UserTableHead } from './UserTableHead.tsx'
+
+type Props = {
+  label: string
+  /** Which list the rows are of: another one begins at its first row. Null before the first answer. */
+  listKey: string | null
+  count: number
+  /** The count is not exact. */
+  isAbout: boolean
+  rowAt: (row: number) => User | undefined
+  /** The rows are of the search before. */
+  isBehind: boolean
+  columns: readonly UserColumn[]
+  /** Room of the table, pixels. */
+  width: number
+  height: number
+  sort: Sort
+  onSort: (field: Sort['field']) => void
+  context: CellContext
+  /** The rows in sight, whenever they change. */
+  onLook: (first: number, last: number) => void
+  /** Rows above the edge at first, and told on leaving. */
+  start: { row: number; active: number }
+  onLeave: (place: { row: number; active: number }) => void
+  /** What can be done with a row at its end. */
+  actions?: (user: User) => ReactNode
+}
+
+/** Narrower than this a row has two lines instead of columns. Pixels at 16 px a rem. */
+export const narrowBelow = 620
+const border = 2
+
+/** Pixels of the reader’s own text size, 1 at the usual 16. */
+export const rem = () => Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1
+
+/** One continuous list of any number of users: draws the rows in sight, moves by keyboard, keeps its place. */
+export function UserTable(props: Props) {
+  const { listKey, count, rowAt, columns, width, onLook, onLeave, context, actions } = props
+  const navigate = useNavigate()
+  const scroller = useRef<HTMLDivElement>(null)
+  const isNarrow = width > 0 && width < narrowBelow * rem()
+  const rowHeight = Math.round((isNarrow ? 64 : 48) * rem())
+  const headHeight = isNarrow ? 0 : Math.round(36 * rem())
+  const viewport = Math.max(0, props.height - headHeight - border)
+  const isLoading = listKey === null
+  const drawn = isLoading ? Math.ceil(viewport / rowHeight) : count
+  const scroll = useRowScroll({
+    scroller,
+    geometry: { count: drawn, rowHeight, viewport },
+    start: props.start.row,
+    listKey,
+  })
+  const [active, setActive] = useState(props.start.active)
+  const current = Math.min(active, Math.max(0, count - 1))
+  const holdsFocus = useRef(false)
+
+  const { first, last } = scroll
+  useEffect(() => {
+    if (!isLoading) onLook(first, last)
+  }, [first, last, isLoading, onLook])
+
+  const shownKey = useRef(listKey)
+  useEffect(() => {
+    if (shownKey.current !== null && shownKey.current !== listKey) setActive(0)
+    shownKey.current = listKey
+  }, [listKey])
+
+  const leave = useRef(onLeave)
+  leave.current = onLeave
+  const active_ = useRef(current)
+  active_.current = current
+  const { place } = scroll
+  useEffect(() => () => leave.current({ row: place(), active: active_.current }), [place])
+
+  // The active row takes the focus as soon as it is drawn; while it loads, the frame keeps it.
+  useEffect(() => {
+    if (!holdsFocus.current) return
+    const link = scroller.current?.querySelector<HTMLElement>('[data-active] a')
+    const target = link ?? scroller.current
+    if (target && target !== document.activeElement) target.focus({ preventScroll: true })
+  })
+
+  const moveTo = (row: number) => {
+    const target = Math.min(Math.max(0, row), count - 1)
+    holdsFocus.current = true
+    setActive(target)
+    scroll.show(target)
+  }
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || count === 0) return
+    if (event.target instanceof HTMLElement && event.target.closest('thead, [data-actions]')) return
+    const step = pageStep({ count, rowHeight, viewport })
+    const targets: Record<string, number> = {
+      ArrowDown: holdsFocus.current ? current + 1 : current,
+      ArrowUp: current - 1,
+      PageDown: current + step,
+      PageUp: current - step,
+      Home: 0,
+      End: count - 1,
+    }
+    const target = targets[event.key]
+    if (target === undefined) return
+    event.preventDefault()
+    moveTo(target)
+  }
+
+  const open = (event: MouseEvent<HTMLElement>) => {
+    const row = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>('tr[data-row]') : null
+    const user = row ? rowAt(Number(row.dataset.row)) : undefined
+    if (!row || !user) return
+    setActive(Number(row.dataset.row))
+    if ((event.target as HTMLElement).closest('a, button') || getSelection()?.toString()) return
+    const to = {
+      to: paths.user,
+      params: { accountId: user.accountId, userId: user.id },
+      state: { fromList: true as const },
+    }
+    if (event.metaKey || event.ctrlKey)
+      row.querySelector<HTMLAnchorElement>('a')?.dispatchEvent(new globalThis.MouseEvent('click', event.nativeEvent))
+    else void navigate(to)
+  }
+
+  const least = leastWidth(columns, Boolean(actions))
+  const style = {
+    '--columns': `${columns.map(({ width: each, grow }) => `minmax(${each / 16}rem, ${grow}fr)`).join(' ')}${actions ? ` ${actionsWidth / 16}rem` : ''}`,
+    '--least': isNarrow ? '0' : `${least / 16}rem`,
+    '--row': `${rowHeight}px`,
+    '--head': `${headHeight}px`,
+  } as CSSProperties
+
+  const rows: number[] = []
+  if (current < first && !isLoading && count > 0) rows.push(current)
+  for (let row = first; row <= last; row++) rows.push(row)
+  if (current > last && !isLoading) rows.push(current)
+
+  return (
+    <Box
+      ref={scroller}
+      className={classes.frame}
+      style={style}
+      data-narrow={isNarrow || undefined}
+      data-wide={!isNarrow && least > width / rem() ? true : undefined}
+      tabIndex={-1}
+      onKeyDown={onKeyDown}
+      onFocus={() => {
+        holdsFocus.current = true
+      }}
+      onBlur={(event) => {
+        // A row that is drawn again loses the focus to nobody.
+        if (event.relatedTarget && !scroller.current?.contains(event.relatedTarget)) holdsFocus.current = false
+      }}
+    >
+      <Box
+        component="table"
+        role="grid"
+        className={classes.table}
+        aria-label={props.label}
+        aria-rowcount={isLoading || props.isAbout ? -1 : count + 1}
+        aria-colcount={isNarrow ? 2 : columns.length + (actions ? 1 : 0)}
+        aria-busy={isLoading || props.isBehind}
+      >
+        <UserTableHead
+          columns={columns}
+          isNarrow={isNarrow}
+          sort={props.sort}
+          onSort={props.onSort}
+          withActions={Boolean(actions)}
+        />
+        <Box
+          component="tbody"
+          className={classes.body}
+          data-behind={props.isBehind || undefined}
+          h={scroll.height}
+          onClick={open}
+        >
+          {rows.map((row) => (
+            <UserRow
+              key={row}
+              row={row}
+              y={scroll.offset(row)}
+              user={isLoading ? undefined : rowAt(row)}
+              isActive={row === current}
+              isNarrow={isNarrow}
+              columns={columns}
+              context={context}
+              actions={actions}
+            />
+          ))}
+        </Box>
+      </Box>
+      {isLoading && <span className={classes.hidden}>{t('state.loading')}</span>}
+    </Box>
+  )
+}

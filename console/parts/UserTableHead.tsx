@@ -1,0 +1,65 @@
+import { UnstyledButton } from '@mantine/core'
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
+import type { SortField } from '../../domain/filter.ts'
+import { t } from '../i18n.ts'
+import type { UserColumn } from './UserColumns.tsx'
+import classes from './UserTable.module.css'
+
+export type Sort = { field: SortField; descending: boolean }
+
+type Props = {
+  columns: readonly UserColumn[]
+  isNarrow: boolean
+  sort: Sort
+  onSort: (field: SortField) => void
+  withActions: boolean
+}
+
+/** The header row; a click sorts. Narrow lists have no room for it: it is there for screen readers only. */
+export function UserTableHead({ columns, isNarrow, sort, onSort, withActions }: Props) {
+  if (isNarrow) {
+    return (
+      <thead className={classes.hidden}>
+        <tr aria-rowindex={1}>
+          <th scope="col">{t('column.name')}</th>
+          <th scope="col">{t(withActions ? 'column.restore' : 'column.status')}</th>
+        </tr>
+      </thead>
+    )
+  }
+  return (
+    <thead className={classes.head}>
+      <tr aria-rowindex={1} className={classes.headRow}>
+        {columns.map((column) => {
+          const isSorted = column.sort === sort.field
+          const Arrow = sort.descending ? IconArrowDown : IconArrowUp
+          return (
+            <th
+              key={column.id}
+              scope="col"
+              aria-sort={isSorted ? (sort.descending ? 'descending' : 'ascending') : column.sort ? 'none' : undefined}
+            >
+              {column.sort ? (
+                <UnstyledButton
+                  className={classes.sort}
+                  data-sorted={isSorted || undefined}
+                  onClick={() => column.sort && onSort(column.sort)}
+                >
+                  {column.label}
+                  <Arrow size={14} className={classes.arrow} aria-hidden />
+                </UnstyledButton>
+              ) : (
+                column.label
+              )}
+            </th>
+          )
+        })}
+        {withActions && (
+          <th scope="col">
+            <span className={classes.hidden}>{t('column.restore')}</span>
+          </th>
+        )}
+      </tr>
+    </thead>
+  )
+}

@@ -1,0 +1,107 @@
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import {
+  type Geometry,
+  heightOf,
+  isScaled,
+  offsetOf,
+  type Position,
+  rowsInSight,
+  scrolledTo,
+  scrollTopOf,
+  topToShow,
+} from './row-window.ts'
+
+/** Rows drawn beyond each edge, so that a step of the wheel finds them there. */
+const overscan = 6
+/** Milliseconds without scrolling after which a shortened scroll range is put right. */
+const rest = 120
+
+type Input = {
+  scroller: RefObject<HTMLElement | null>
+  geometry: Geometry
+  /** Where the list stands at first, in rows (2.5: half of row 2 is above the edge). */
+  start: number
+  /** Other rows are shown: the list goes back to its beginning. */
+  listKey: string | null
+}
+
+export type RowScroll = {
+  first: number
+  last: number
+  /** Height of the scrolled element, pixels. */
+  height: number
+  /** Pixels from the top of the scrolled element. */
+  offset: (row: number) => number
+  /** Scrolls as little as needed for the row to be in sight. */
+  show: (row: number) => void
+  /** Rows above the edge now. */
+  place: () => number
+}
+
+/** Ties a scrolling element to the window model: which rows to draw, and where. */
+export function useRowScroll({ scroller, geometry, start, listKey }: Input): RowScroll {
+  const [position, setPosition] = useState<Position>({ scrollTop: 0, top: 0 })
+  const now = useRef(position)
+  const latest = useRef(geometry)
+  latest.current = geometry
+
+  const moveTo = useCallback(
+    (top: number) => {
+      const element = scroller.current
+      const scrollTop = scrollTopOf(top, latest.current)
+      now.current = { scrollTop, top: Math.max(0, top) }
+      if (element && Math.abs(element.scrollTop - scrollTop) >= 1) element.scrollTop = scrollTop
+      setPosition(now.current)
+    },
+    [scroller],
+  )
+
+  const begun = useRef<string | null>(null)
+  const from = useRef(start)
+  const { viewport } = geometry
+  useLayoutEffect(() => {
+    if (listKey === null || viewport === 0 || begun.current === listKey) return
+    moveTo(begun.current === null ? from.current * latest.current.rowHeight : 0)
+    begun.current = listKey
+  }, [listKey, moveTo, viewport])
+
+  useEffect(() => {
+    const element = scroller.current
+    if (!element) return
+    let frame = 0
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const settle = () => {
+      if (isScaled(latest.current)) moveTo(now.current.top)
+    }
+    const follow = () => {
+      frame = 0
+      // The browser rounds what a script sets; that is no scrolling.
+      const scrollTop =
+        Math.abs(element.scrollTop - now.current.scrollTop) < 1 ? now.current.scrollTop : element.scrollTop
+      if (scrollTop === now.current.scrollTop) return
+      now.current = scrolledTo(now.current, scrollTop, latest.current)
+      setPosition(now.current)
+      clearTimeout(timer)
+      timer = setTimeout(settle, rest)
+    }
+    const onScroll = () => {
+      frame ||= requestAnimationFrame(follow)
+    }
+    element.addEventListener('scroll', onScroll, { passive: true })
+    return () => {
+      element.removeEventListener('scroll', onScroll)
+      cancelAnimationFrame(frame)
+      clearTimeout(timer)
+    }
+  }, [scroller, moveTo])
+
+  const show = useCallback((row: number) => moveTo(topToShow(row, now.current.top, latest.current)), [moveTo])
+  const place = useCallback(() => now.current.top / latest.current.rowHeight, [])
+  return {
+    ...rowsInSight(position.top, geometry, overscan),
+    height: heightOf(geometry),
+    offset: (row) => offsetOf(row, position, geometry),
+    show,
+    place,
+  }
+}
