@@ -1,5 +1,7 @@
+import { readConfig } from '../../server/config.ts'
 import { linkOf } from '../../server/features/one-time-links/one-time-links.ts'
 import { createUsers } from '../../server/features/users/users.ts'
+import { jobHandlers } from '../../server/jobs.ts'
 import { backgroundDone } from '../../server/platform/background.ts'
 import { type Sql, sql } from '../../server/platform/sql.ts'
 import type { Person, TestHouse } from './house.ts'
@@ -73,3 +75,21 @@ export function cookieOf(answer: { headers: Record<string, unknown> }): string {
 /** The status that a person’s cookie gets. */
 export const whoAmI = async (t: TestHouse, cookie: string): Promise<number> =>
   (await t.call({ cookie } as Person, 'GET', '/api/session')).status
+
+/** Hands over what waits in an account to the built-in mailbox; its messages, the oldest first. */
+export async function delivered(
+  t: TestHouse,
+  accountId: string,
+): Promise<{ address: string; text: string; kind: string }[]> {
+  await backgroundDone(t.house)
+  await jobHandlers(readConfig({ LOG_LEVEL: 'silent' }), t.house.settings.publicUrl)['mails.deliver']!(t.house, {
+    accountId,
+  })
+  return read(
+    t,
+    accountId,
+    sql`
+    select address, body_text || ' ' || body_html as text, kind from mailbox_messages
+    where account_id = ${accountId} order by at, id`,
+  )
+}
