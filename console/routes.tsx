@@ -7,7 +7,7 @@ import {
   notFound,
   redirect,
 } from '@tanstack/react-router'
-import { CrashPage } from './pages/CrashPage.tsx'
+import { CrashOutside, CrashPage } from './pages/CrashPage.tsx'
 import { NotFoundPage } from './pages/NotFoundPage.tsx'
 import { AccountGate } from './parts/AccountGate.tsx'
 import { PagePending } from './parts/PagePending.tsx'
@@ -21,7 +21,7 @@ type Search = Record<string, string | undefined>
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Root,
-  notFoundComponent: NotFoundPage,
+  errorComponent: CrashOutside,
 })
 
 const page = <Path extends string>(path: Path) => ({ getParentRoute: () => root, path })
@@ -57,6 +57,7 @@ const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
   component: Shell,
+  errorComponent: CrashOutside,
   beforeLoad: async ({ context, location }) => {
     const session = await context.queryClient.ensureQueryData(sessionQuery)
     if (!session) throw redirect({ to: paths.signIn, search: { next: safeNext(location.href) }, replace: true })
@@ -65,6 +66,7 @@ const signedIn = createRoute({
 })
 const behind = <Path extends string>(path: Path) => ({ getParentRoute: () => signedIn, path })
 
+const unknownRoute = createRoute({ ...behind('$'), component: NotFoundPage })
 const homeRoute = createRoute({
   ...behind(paths.home),
   beforeLoad: ({ context }) => {
@@ -120,6 +122,7 @@ const routeTree = root.addChildren([
   mailboxRoute,
   signedIn.addChildren([
     homeRoute,
+    unknownRoute,
     profileRoute,
     accountsRoute,
     accountRoute.addChildren([accountInformationRoute, usersRoute, userRoute]),
@@ -145,7 +148,7 @@ export const createConsoleRouter = (queryClient: QueryClient) =>
       for (const [name, value] of Object.entries(search)) {
         if (value !== undefined && value !== '') parameters.set(name, String(value))
       }
-      const text = parameters.toString().replaceAll('%2C', ',')
+      const text = parameters.toString().replaceAll('%2C', ',').replaceAll('%2F', '/')
       return text && `?${text}`
     },
   })

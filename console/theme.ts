@@ -1,20 +1,20 @@
 import {
-  ActionIcon,
-  Alert,
-  Badge,
-  Button,
+  type ActionIconProps,
+  type AlertProps,
+  type BadgeProps,
+  type ButtonProps,
   type CSSVariablesResolver,
   createTheme,
-  Drawer,
-  Input,
+  type DrawerProps,
+  type InputProps,
+  type InputWrapperProps,
   type MantineColorsTuple,
-  Menu,
-  Modal,
-  Notification,
-  PasswordInput,
-  Skeleton,
-  Table,
-  Tooltip,
+  type MenuProps,
+  type ModalProps,
+  type NotificationProps,
+  type SkeletonProps,
+  type TableProps,
+  type TooltipProps,
 } from '@mantine/core'
 import { t } from './i18n.ts'
 
@@ -71,6 +71,11 @@ const red: MantineColorsTuple = [
   '#6b1b1b',
 ]
 
+/** A component’s default props, without loading the component. */
+const defaults = <Props>(defaultProps: Partial<Props>) => ({ defaultProps })
+/** A close button without a name is nothing to a screen reader. */
+const named = { 'aria-label': t('action.close') }
+
 export const theme = createTheme({
   fontFamily: "'Inter Variable', system-ui, -apple-system, 'Segoe UI', sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SF Mono', Menlo, Consolas, monospace",
@@ -100,27 +105,19 @@ export const theme = createTheme({
     xl: '0 20px 48px -10px rgb(16 24 40 / 24%)',
   },
   components: {
-    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
-    Alert: Alert.extend({ defaultProps: { variant: 'light', radius: 'md' } }),
-    Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 500 } }),
-    Button: Button.extend({ defaultProps: { size: 'sm' } }),
-    // A close button without a name is nothing to a screen reader.
-    Drawer: Drawer.extend({
-      defaultProps: { position: 'right', size: 480, closeButtonProps: { 'aria-label': t('action.close') } },
-    }),
-    Input: Input.extend({ defaultProps: { size: 'sm' } }),
-    InputWrapper: Input.Wrapper.extend({ defaultProps: { size: 'sm', withAsterisk: false } }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', withinPortal: true, transitionProps: { duration: 90 } } }),
-    Modal: Modal.extend({
-      defaultProps: { centered: true, radius: 'lg', closeButtonProps: { 'aria-label': t('action.close') } },
-    }),
-    Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': t('action.close') } } }),
-    PasswordInput: PasswordInput.extend({
-      defaultProps: { visibilityToggleButtonProps: { 'aria-label': t('password.show'), tabIndex: 0 } },
-    }),
-    Skeleton: Skeleton.extend({ defaultProps: { radius: 'sm' } }),
-    Table: Table.extend({ defaultProps: { verticalSpacing: 'sm' } }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, events: { hover: true, focus: true, touch: false } } }),
+    ActionIcon: defaults<ActionIconProps>({ variant: 'subtle', color: 'gray' }),
+    Alert: defaults<AlertProps>({ variant: 'light', radius: 'md' }),
+    Badge: defaults<BadgeProps>({ variant: 'light', radius: 'sm', tt: 'none', fw: 500 }),
+    Button: defaults<ButtonProps>({ size: 'sm' }),
+    Drawer: defaults<DrawerProps>({ position: 'right', size: 480, closeButtonProps: named }),
+    Input: defaults<InputProps>({ size: 'sm' }),
+    InputWrapper: defaults<InputWrapperProps>({ size: 'sm', withAsterisk: false }),
+    Menu: defaults<MenuProps>({ shadow: 'md', withinPortal: true, transitionProps: { duration: 90 } }),
+    Modal: defaults<ModalProps>({ centered: true, radius: 'lg', closeButtonProps: named }),
+    Notification: defaults<NotificationProps>({ closeButtonProps: named }),
+    Skeleton: defaults<SkeletonProps>({ radius: 'sm' }),
+    Table: defaults<TableProps>({ verticalSpacing: 'sm' }),
+    Tooltip: defaults<TooltipProps>({ openDelay: 300, events: { hover: true, focus: true, touch: false } }),
   },
 })
 
@@ -140,6 +137,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-blue-light-color': blue[7],
     '--mantine-color-red-light': red[0],
     '--mantine-color-red-light-color': red[7],
+    '--mantine-color-disabled': gray[1],
+    '--mantine-color-disabled-color': gray[5],
     '--console-surface': '#ffffff',
     '--console-sunken': gray[0],
     '--console-line': gray[2],
@@ -164,6 +163,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-red-light': 'rgb(229 72 63 / 16%)',
     '--mantine-color-red-light-color': red[2],
     '--mantine-color-red-outline': red[3],
+    '--mantine-color-disabled': dark[5],
+    '--mantine-color-disabled-color': dark[3],
     '--console-surface': dark[6],
     '--console-sunken': dark[8],
     '--console-line': dark[5],

@@ -1,11 +1,11 @@
 import { accounts } from './en/accounts.ts'
-import { common } from './en/common.ts'
 import { fields } from './en/fields.ts'
 import { profile } from './en/profile.ts'
 import { reasons } from './en/reasons.ts'
 import { shell } from './en/shell.ts'
 import { signIn } from './en/sign-in.ts'
 import { users } from './en/users.ts'
+import { common } from './en/words.ts'
 
 /** Every text of the console, in English. Another language is another file with the same keys. */
 export const messages = {

@@ -6,6 +6,13 @@ import { PageTitle } from '../parts/PageTitle.tsx'
 import { isProblem } from '../problem.ts'
 import { Page } from '../ui/Page.tsx'
 
+/** The error boundary of what stands around the pages: there is no shell to be inside of. */
+export const CrashOutside = (props: ErrorComponentProps) => (
+  <main id="main">
+    <CrashPage {...props} />
+  </main>
+)
+
 /** The error boundary: what happened, what to do, and what to send to support. */
 export function CrashPage({ error, reset }: ErrorComponentProps) {
   const problem = isProblem(error) ? problemText(error) : null

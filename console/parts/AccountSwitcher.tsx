@@ -1,6 +1,6 @@
-import { Combobox, Loader, Skeleton, Text, UnstyledButton, useCombobox } from '@mantine/core'
+import { Combobox, Loader, Skeleton, Text, UnstyledButton, useCombobox, VisuallyHidden } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { IconSelector } from '@tabler/icons-react'
+import { IconSearch, IconSelector } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -66,17 +66,17 @@ function Switcher({ account, ownAccountId }: { account: ShownAccount | undefined
       }}
     >
       <Combobox.Target targetType="button">
-        <UnstyledButton
-          className={classes.target}
-          aria-label={account ? t('switcher.label', { name: account.name }) : t('switcher.search')}
-          onClick={() => combobox.toggleDropdown()}
-        >
+        <UnstyledButton className={classes.target} onClick={() => combobox.toggleDropdown()}>
           {account ? (
-            <Shown account={account} own={account.id === ownAccountId} />
+            <>
+              <Shown account={account} own={account.id === ownAccountId} />
+              <VisuallyHidden>{t('switcher.switch')}</VisuallyHidden>
+            </>
           ) : (
-            <Text size="sm" c="dimmed" px={10} py={7}>
-              {t('switcher.search')}
-            </Text>
+            <>
+              <IconSearch size={16} aria-hidden className={classes.searchIcon} />
+              <span className={classes.searchText}>{t('switcher.search')}</span>
+            </>
           )}
           <IconSelector size={16} aria-hidden />
         </UnstyledButton>

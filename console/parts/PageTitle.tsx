@@ -1,10 +1,9 @@
 import { Title, type TitleProps } from '@mantine/core'
-import { useLocation } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { t } from '../i18n.ts'
 
-/** Where the last title was shown; a person who arrives by a fresh load is left where the browser put them. */
-let titledPath = typeof location === 'undefined' ? '' : location.pathname
+/** Where the last title was shown; who arrives by a fresh load (null) is left where the browser put them. */
+let titledPath: string | null = null
 
 type Props = TitleProps & {
   /** What the browser’s tab says, where the heading is more than text. */
@@ -20,15 +19,15 @@ type Props = TitleProps & {
  */
 export function PageTitle({ title, children, takesFocus = true, ...props }: Props) {
   const heading = useRef<HTMLHeadingElement>(null)
-  const { pathname } = useLocation()
   useEffect(() => {
     document.title = `${title} · ${t('app.name')}`
   }, [title])
   useEffect(() => {
-    if (pathname === titledPath) return
-    titledPath = pathname
-    if (takesFocus) heading.current?.focus({ preventScroll: true })
-  }, [pathname, takesFocus])
+    const isArrival =
+      titledPath !== null && (titledPath !== location.pathname || document.activeElement === document.body)
+    titledPath = location.pathname
+    if (isArrival && takesFocus) heading.current?.focus({ preventScroll: true })
+  }, [takesFocus])
   return (
     <Title order={1} ref={heading} tabIndex={-1} {...props}>
       {children ?? title}

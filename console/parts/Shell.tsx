@@ -44,11 +44,11 @@ export function Shell() {
         )}
         <UserMenu session={session} compact />
       </header>
-      <div className={classes.side}>
+      <header className={classes.side}>
         <Brand />
         <ShellNav session={session} />
         <UserMenu session={session} />
-      </div>
+      </header>
       <Drawer
         opened={opened}
         onClose={close}

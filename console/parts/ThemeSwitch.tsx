@@ -9,6 +9,7 @@ export function ThemeSwitch({ fullWidth = false }: { fullWidth?: boolean }) {
   return (
     <SegmentedControl
       size="xs"
+      withItemsBorders={false}
       fullWidth={fullWidth}
       aria-label={t('theme.label')}
       value={colorScheme}

@@ -1,4 +1,4 @@
-import { Avatar, Menu, Text, UnstyledButton } from '@mantine/core'
+import { Avatar, Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconDotsVertical, IconInbox, IconLogout, IconUserCircle } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { Session } from '../../domain/sessions.ts'
@@ -15,10 +15,14 @@ export function UserMenu({ session, compact = false }: { session: Session; compa
   return (
     <Menu position={compact ? 'bottom-end' : 'top-start'} width={232}>
       <Menu.Target>
-        <UnstyledButton className={classes.target} aria-label={t('user.menu', { name: user.displayName })}>
-          <Avatar name={user.displayName} size={30} color="gray" variant="light" />
+        <UnstyledButton
+          className={classes.target}
+          aria-label={compact ? t('user.menu', { name: user.displayName }) : undefined}
+        >
+          <Avatar name={user.displayName} size={30} color="gray" variant="light" aria-hidden />
           {!compact && (
             <>
+              <VisuallyHidden>{t('user.menuOf')}</VisuallyHidden>
               <span className={classes.who}>
                 <Text size="sm" fw={500} truncate>
                   {user.displayName}

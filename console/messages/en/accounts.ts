@@ -81,7 +81,7 @@ export const accounts = {
   'subscriptions.added':
     '{quantity, plural, one {# licence of {product} is} other {# licences of {product} are}} added',
   'subscriptions.end': 'End now',
-  'subscriptions.endOf': 'End the subscription of {quantity} {product}',
+  'subscriptions.endOf': 'End now: {quantity} {product}',
   'subscriptions.endTitle': 'End this subscription?',
   'subscriptions.endHelp':
     '{quantity, plural, one {# licence of {product} ends} other {# licences of {product} end}} now. Licences that are assigned stay assigned; new ones are refused where there are too few.',

@@ -1,5 +1,5 @@
 import { Select, Textarea, TextInput } from '@mantine/core'
-import { languages } from '../../../domain/accounts.ts'
+import { languages } from '../../../domain/languages.ts'
 import { t } from '../../i18n.ts'
 import type { AccountForm } from './account-form.ts'
 import { countries, languageName } from './countries.ts'

@@ -1,6 +1,7 @@
 import { useForm } from '@mantine/form'
-import { type Account, languages } from '../../../domain/accounts.ts'
+import type { Account } from '../../../domain/accounts.ts'
 import { parseEmail } from '../../../domain/emails.ts'
+import { languages } from '../../../domain/languages.ts'
 import { cleanName } from '../../../domain/names.ts'
 import { fieldText, t } from '../../i18n.ts'
 
