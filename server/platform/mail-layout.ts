@@ -204,13 +204,16 @@ function wrap(text: string): string {
 
 /**
  * A name in the text of a mail (SEC-21): one line without controls and marks that turn the direction of the text, not
- * longer than 100 characters, and broken invisibly where a mail program would make a link of it.
+ * longer than 100 characters, and broken where a mail program would make a link of it: visibly where no honest name
+ * has it (`https:// …`), invisibly in `Booking.com`.
  */
 export function inert(name: string): string {
   const plain = name.replace(/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069\s]+/gu, ' ').trim()
   const letters = [...plain]
   const short = letters.length > 100 ? `${letters.slice(0, 99).join('')}…` : plain
-  return short.replace(/[\p{L}\p{N}_-]+(?:[.:/@]+[\p{L}\p{N}_-]+)+/gu, (run) => run.replace(/[.:/@]+/g, '$&\u200b'))
+  return short
+    .replace(/:\/\/(?=\S)|\bwww\.(?=\S)/giu, '$& ')
+    .replace(/(?<=[\p{L}\p{N}_-])[.@](?=[\p{L}\p{N}_-])/gu, '$&\u200b')
 }
 
 /** An address of the product: below PUBLIC_URL, whatever the request said (SEC-14). The token stays behind the `#`. */

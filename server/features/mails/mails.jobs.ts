@@ -31,6 +31,7 @@ const leaseSeconds = 30
 /** The handler of `mails.deliver`, which hands over what is due in one account. */
 export function createMailHandlers(delivery: MailDelivery): JobHandlers {
   const busy = new Set<string>()
+  const pace: Pace = { size: fewest }
   return {
     'mails.deliver': async (house, { accountId }) => {
       const context = systemContext({ house, accountId, name: 'mails.deliver' })
@@ -38,7 +39,7 @@ export function createMailHandlers(delivery: MailDelivery): JobHandlers {
       if (busy.has(accountId)) return wakeMails(context, { inMs: 1_000 })
       busy.add(accountId)
       try {
-        await deliver(context, delivery)
+        await deliver(context, delivery, pace)
       } finally {
         busy.delete(accountId)
       }
@@ -46,18 +47,20 @@ export function createMailHandlers(delivery: MailDelivery): JobHandlers {
   }
 }
 
-async function deliver(context: Context, delivery: MailDelivery): Promise<void> {
+/** How many mails the server takes well at once; all accounts go to the same server. */
+type Pace = { size: number }
+
+async function deliver(context: Context, delivery: MailDelivery, pace: Pace): Promise<void> {
   const { clock } = context.house
   const { reactions } = delivery
   const began = clock.monotonicMs()
-  let size = fewest
   let settle: MailResult[] = []
   let down = false
   for (;;) {
     const goOn = !down && clock.monotonicMs() - began < chunkMs
     // A server that is down is left alone for a while, without trying the rest of the account’s mails on it.
     const holdMs = down ? 15_000 + 15_000 * Math.random() : 0
-    const turn = await turnMails(context, { settle, take: goOn ? size : 0, holdMs, reactions })
+    const turn = await turnMails(context, { settle, take: goOn ? pace.size : 0, holdMs, reactions })
     if (turn.over) return
     const start = clock.monotonicMs()
     const tried = await keeping(context, turn.mails, () =>
@@ -65,7 +68,10 @@ async function deliver(context: Context, delivery: MailDelivery): Promise<void> 
     )
     settle = tried.map(({ result }) => result)
     down = tried.some((one) => one.down)
-    size = clock.monotonicMs() - start < chunkMs / 4 ? Math.min(size * 2, most) : Math.max(Math.ceil(size / 2), fewest)
+    pace.size =
+      clock.monotonicMs() - start < chunkMs / 4
+        ? Math.min(pace.size * 2, most)
+        : Math.max(Math.ceil(pace.size / 2), fewest)
   }
 }
 

@@ -33,8 +33,8 @@ export type MailReactions = {
 
 /**
  * Queues mails inside the caller’s transaction: they go out if it commits, each exactly once in the outbox. Neither
- * token nor text is stored; both are made at each try (SEC-15). The job has no key: a key would make callers of one account wait
- * for each other until they commit. A delivery that finds nothing due, or another one at work, ends at once.
+ * token nor text is stored; both are made at each try (SEC-15). The job has no key: with one, callers of an account
+ * would wait for each other until they commit. A delivery that finds nothing due ends at once.
  */
 export async function queueMails(context: TxContext, mails: readonly NewMail[]): Promise<void> {
   if (mails.length === 0) return
