@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-// @ts-expect-error plain JavaScript: it runs before anything is installed
 import { atLeastOneFailure, countReport } from '../scripts/stages.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'accounts-stages-'))

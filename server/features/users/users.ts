@@ -1,5 +1,4 @@
 import { parseEmail } from '../../../domain/emails.ts'
-import { can, type UserAction } from '../../../domain/user-actions.ts'
 import {
   type CreateUserBody,
   type UpdateUserBody,
@@ -13,13 +12,14 @@ import { command, housekeeping, query } from '../../platform/operation.ts'
 import { fieldProblem, Problem } from '../../platform/problem.ts'
 import { modifiedBy, record } from '../../platform/record.ts'
 import { setProducts } from '../licences/licences.ts'
-import { changeUsers, refuse, refuseOwned, type UserChange } from './users.change.ts'
-import { invite, type Skipped } from './users.invitations.ts'
-import { removeUsers, restoreUsers } from './users.removal.ts'
+import { changeUsers, refuseOwned, type UserChange } from './users.change.ts'
+import { invite } from './users.invitations.ts'
+import { removeUsers } from './users.removal.ts'
 import type { UserRow } from './users.row.sql.ts'
-import { factsOf, toHolder, toUser } from './users.shape.ts'
+import { toHolder, toUser } from './users.shape.ts'
 import * as rows from './users.sql.ts'
 
+export { type ActOutcome, type ActParams, actOnUsers } from './users.act.ts'
 export { getFacets, listUsers } from './users.list.ts'
 export { getUserLinks } from './users.provenance.ts'
 export { type Provisioned, provisionUsers } from './users.provisioning.ts'
@@ -191,58 +191,6 @@ const definedOf = (body: Partial<UserValues>): Partial<UserValues> =>
   Object.fromEntries(userFieldNames.filter((field) => body[field] !== undefined).map((field) => [field, body[field]]))
 
 const given = (values: UserValues) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null))
-
-export type ActOutcome = { changed: number; skipped: Skipped[]; missing?: string[] }
-export type ActParams = {
-  product?: string
-  role?: 'user' | 'account_admin'
-  active?: boolean
-  includeRegistered?: boolean
-  allowLastAdmin?: boolean
-  explicit?: boolean
-}
-
-/**
- * Runs one action of the catalogue on users as one set; what does not apply is skipped with its reason.
- * Licence and reset actions have their own features; this knows the rest.
- */
-export const actOnUsers = command<{ action: UserAction; ids: string[]; params: ActParams }, ActOutcome>(
-  { name: 'actOnUsers', permission: 'users:act' },
-  async (context, { action, ids, params }) => {
-    const locked = await rows.lockUsers(context.tx, ids)
-    const { changed, ...result } = await act(context, action, locked, params)
-    return { changed, result: { changed: locked.length - result.skipped.length, ...result } }
-  },
-)
-
-async function act(context: TxContext, action: UserAction, locked: UserRow[], params: ActParams): Promise<ActOutcome> {
-  switch (action) {
-    case 'send_welcome_email':
-      return invite(context, locked, params)
-    case 'delete':
-      return removeUsers(context, locked, params)
-    case 'restore':
-      return restoreUsers(context, locked)
-    case 'set_role':
-    case 'set_active': {
-      const actor = {
-        role: context.actor.kind === 'user' ? context.actor.role : null,
-        accountKind: 'customer' as const,
-      }
-      const skipped: Skipped[] = []
-      const allowed = locked.filter((row) => {
-        const verdict = can(action, factsOf(row, context.actor), actor, params)
-        if (!verdict.ok) skipped.push({ id: row.id, reason: verdict.reason })
-        return verdict.ok
-      })
-      const change: UserChange = action === 'set_role' ? { role: params.role! } : { suspendedByAdmin: !params.active }
-      const changed = await changeUsers(context, allowed, () => change, params)
-      return { changed: changed.length, skipped }
-    }
-    default:
-      return refuse('not_applicable')
-  }
-}
 
 /** Users by id, deleted ones included; who does not exist in this account is left out. */
 export const readUsers = query<{ ids: string[] }, User[]>(
