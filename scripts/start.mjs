@@ -17,12 +17,18 @@ const [command, ...words] = [...prefix, projectNode(), 'server/main.ts', 'serve'
 const server = spawn(command, words, { cwd: root, env: projectEnv(), stdio: 'inherit', detached: true })
 
 let lastSignal = 0
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, () => {
-    const now = performance.now()
-    if (now - lastSignal > 500) server.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal)
-    lastSignal = now
-  })
+function passOn(signal) {
+  const now = performance.now()
+  if (now - lastSignal > 500) server.kill(signal)
+  lastSignal = now
 }
+process.on('SIGINT', () => passOn('SIGINT'))
+process.on('SIGTERM', () => passOn('SIGTERM'))
+process.on('SIGHUP', () => passOn('SIGTERM'))
+
+// npm passes a SIGTERM to the shell between it and this script, and the shell dies without a word.
+const parent = process.ppid
+if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && passOn('SIGTERM'), 250).unref()
+
 server.on('error', (error) => fail(`The server could not be started: ${error.message}`))
 server.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]))
