@@ -5,11 +5,11 @@ import { reasons } from './en/reasons.ts'
 import { shell } from './en/shell.ts'
 import { signIn } from './en/sign-in.ts'
 import { users } from './en/users.ts'
-import { common } from './en/words.ts'
+import { words } from './en/words.ts'
 
 /** Every text of the console, in English. Another language is another file with the same keys. */
 export const messages = {
-  ...common,
+  ...words,
   ...fields,
   ...reasons,
   ...shell,

@@ -1,4 +1,4 @@
-export const common = {
+export const words = {
   'app.name': 'Accounts Console',
   'action.save': 'Save',
   'action.cancel': 'Cancel',
