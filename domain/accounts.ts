@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { languages } from './languages.ts'
 import { cleanName } from './names.ts'
 import { instant, pageOf, pageQuery, uuid } from './page.ts'
 import { integrations } from './products.ts'
@@ -17,7 +18,6 @@ const text = (max: number) =>
     .transform((value) => value.trim() || null)
     .nullable()
 
-export const languages = ['en'] as const
 export const supportContact = z.strictObject({
   name: accountName,
   email: emailSchema.nullable().optional(),
