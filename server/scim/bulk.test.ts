@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { refused } from '../../test/scim/samples.ts'
 import { type BulkCall, type BulkExecutor, runBulk } from './bulk.ts'
 import { checkBulkPayload } from './bulk-request.ts'
 import { failure, refusal } from './errors.ts'
@@ -6,7 +7,6 @@ import type { Json, JsonObject } from './json.ts'
 import { limits } from './limits.ts'
 import { patch } from './patch.ts'
 import { resourceTypes } from './resource-type.ts'
-import { refused } from './testing.ts'
 import { urns } from './urns.ts'
 import { readCreate } from './write.ts'
 

@@ -1,5 +1,5 @@
 import { refusal } from './errors.ts'
-import { isObject, type Json } from './json.ts'
+import { isObject, type Json, type JsonObject } from './json.ts'
 import { limits } from './limits.ts'
 
 /** An HMAC under a key that only the server has; `sign` gives characters of the URI unreserved set only. */
@@ -26,12 +26,21 @@ export function readCursor(key: CursorKey, query: CursorQuery, cursor: string, n
   if (payload === '' || !key.verify(signedText(query, payload), signature)) {
     throw refusal('invalidCursor', 'The cursor does not belong to this query. Begin again with an empty cursor.')
   }
-  const content: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString())
-  if (!isObject(content) || typeof content.t !== 'number') throw refusal('invalidCursor', 'The cursor is broken.')
+  const content = decode(payload)
+  if (typeof content?.t !== 'number') throw refusal('invalidCursor', 'The cursor is broken.')
   if (now - content.t > limits.cursorSeconds * 1000) {
     throw refusal('expiredCursor', `The cursor is older than ${limits.cursorSeconds} seconds. Begin again.`)
   }
   return content.p ?? null
+}
+
+function decode(payload: string): JsonObject | undefined {
+  try {
+    const content: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString())
+    return isObject(content) ? content : undefined
+  } catch {
+    return undefined
+  }
 }
 
 function signedText({ principal, parameters }: CursorQuery, payload: string): string {

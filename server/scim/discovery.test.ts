@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { patchBody, refused } from '../../test/scim/samples.ts'
 import type { Attribute } from './attribute.ts'
 import { pathName } from './attribute-path.ts'
 import {
@@ -16,7 +17,6 @@ import { patch } from './patch.ts'
 import { resourceTypes } from './resource-type.ts'
 import type { Schema } from './schema.ts'
 import { present } from './selection.ts'
-import { patchBody, refused } from './testing.ts'
 import { urns } from './urns.ts'
 import { readCreate, readReplace } from './write.ts'
 

@@ -36,10 +36,10 @@ export function elementMatches(filter: Filter, attribute: Attribute, element: Js
   return matches(filter, asElement(attribute, element))
 }
 
-/** Not null, not empty, and for a complex value: with something in it (SCIM-F10). */
+/** Not null, not empty: a list with a value, an object with something in it (SCIM-F10). */
 export function isPresent(value: Json | undefined): boolean {
   if (value === undefined || value === null || value === '') return false
-  if (Array.isArray(value)) return value.some(isPresent)
+  if (Array.isArray(value)) return value.length > 0
   return isObject(value) ? Object.values(value).some(isPresent) : true
 }
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { refused, sampleUser } from '../../test/scim/samples.ts'
 import { filterScope } from './filter.ts'
 import { matches } from './filter-match.ts'
 import { parseFilter } from './filter-parse.ts'
 import { limits } from './limits.ts'
 import { resourceTypes } from './resource-type.ts'
-import { refused, sampleUser } from './testing.ts'
 
 const { user, group } = resourceTypes()
 const scope = filterScope(user)

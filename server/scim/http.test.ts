@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { refused } from '../../test/scim/samples.ts'
 import { checkMethod, findEndpoint } from './endpoints.ts'
 import { ScimError } from './errors.ts'
 import { checkIfMatch, etag, isNotModified } from './etag.ts'
 import { resourceTypes } from './resource-type.ts'
-import { refused } from './testing.ts'
 
 const types = resourceTypes()
 const kind = (path: string) => findEndpoint(types, path).kind

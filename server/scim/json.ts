@@ -73,7 +73,19 @@ export function byLowerKey(object: JsonObject): Map<string, Json> {
 
 /** Equal as SCIM data: key order never matters, nor does the order of the values of an array (SCIM-T10). */
 export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
-  return a === b || canonical(a) === canonical(b)
+  if (a === b) return true
+  if (Array.isArray(a) && Array.isArray(b)) return sameList(a, b)
+  if (!isObject(a) || !isObject(b)) return false
+  const keys = Object.keys(a)
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && sameJson(a[key], b[key]))
+}
+
+function sameList(a: Json[], b: Json[]): boolean {
+  if (a.length !== b.length) return false
+  // Nearly always the order is the same too; only otherwise the values are put in one.
+  if (a.every((item, at) => sameJson(item, b[at]))) return true
+  const [x, y] = [a, b].map((list) => list.map(canonical).sort())
+  return x?.every((item, at) => item === y?.[at]) ?? false
 }
 
 function canonical(value: Json | undefined): string {

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { refused } from '../../test/scim/samples.ts'
 import { type CursorKey, readCursor, writeCursor } from './cursor.ts'
 import { filterScope } from './filter.ts'
 import type { Json, JsonObject } from './json.ts'
@@ -8,7 +9,6 @@ import { listResponse, readQuery, readSearch } from './list.ts'
 import { readPage } from './page.ts'
 import { resourceTypes } from './resource-type.ts'
 import { compareResources, readSort } from './sort.ts'
-import { refused } from './testing.ts'
 import { urns } from './urns.ts'
 
 const { user, group } = resourceTypes()

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
+import { patchBody } from '../../test/scim/samples.ts'
 import type { Json, JsonObject } from './json.ts'
 import { patch } from './patch.ts'
 import { resourceTypes } from './resource-type.ts'
-import { patchBody } from './testing.ts'
 import { urns } from './urns.ts'
 
 /** What directories really send (Entra ID in both dialects and its validator, Okta, OneLogin, and others). */

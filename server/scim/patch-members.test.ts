@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { patchBody, refused } from '../../test/scim/samples.ts'
 import type { JsonObject } from './json.ts'
 import { limits } from './limits.ts'
 import { patch } from './patch.ts'
 import { resourceTypes } from './resource-type.ts'
-import { patchBody, refused } from './testing.ts'
 
 const { group } = resourceTypes()
 

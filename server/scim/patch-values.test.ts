@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { patchBody, refused, sampleUser } from '../../test/scim/samples.ts'
 import { attribute, text } from './attribute.ts'
 import type { Json, JsonObject } from './json.ts'
 import { limits } from './limits.ts'
 import { patch } from './patch.ts'
 import { type ResourceType, resourceTypes } from './resource-type.ts'
 import { schema } from './schema.ts'
-import { patchBody, refused, sampleUser } from './testing.ts'
 import { urns } from './urns.ts'
 
 const { user } = resourceTypes()

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { patchBody, refused, sampleUser } from '../../test/scim/samples.ts'
 import type { Json, JsonObject } from './json.ts'
 import { limits } from './limits.ts'
 import { patch } from './patch.ts'
 import { patchStatus } from './prefer.ts'
 import { resourceTypes } from './resource-type.ts'
-import { patchBody, refused, sampleUser } from './testing.ts'
 import { urns } from './urns.ts'
 
 const { user, group } = resourceTypes()

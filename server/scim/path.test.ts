@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { refused } from '../../test/scim/samples.ts'
 import { pathName } from './attribute-path.ts'
 import { printFilter } from './filter-print.ts'
 import { parsePath } from './path.ts'
 import { resourceTypes } from './resource-type.ts'
-import { refused } from './testing.ts'
 import { urns } from './urns.ts'
 
 const { user, group } = resourceTypes()

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { sampleUser } from '../../test/scim/samples.ts'
 import type { JsonObject } from './json.ts'
 import { resourceTypes } from './resource-type.ts'
 import { isSelected, type NameList, present, readSelection } from './selection.ts'
-import { sampleUser } from './testing.ts'
 import { urns } from './urns.ts'
 
 const { user, group } = resourceTypes()

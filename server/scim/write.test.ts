@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { refused, sampleUser } from '../../test/scim/samples.ts'
 import type { Json, JsonObject } from './json.ts'
 import { resourceTypes } from './resource-type.ts'
-import { refused, sampleUser } from './testing.ts'
 import { urns } from './urns.ts'
 import { readCreate, readReplace } from './write.ts'
 

@@ -1,8 +1,8 @@
-import { ScimError } from './errors.ts'
-import type { JsonObject } from './json.ts'
-import { urns } from './urns.ts'
+import { ScimError } from '../../server/scim/errors.ts'
+import type { JsonObject } from '../../server/scim/json.ts'
+import { urns } from '../../server/scim/urns.ts'
 
-/** For tests only: how a call was refused, as `scimType` or else the status; 'taken' if it was not. */
+/** How a call was refused, as `scimType` or else the status; 'taken' if it was not. */
 export function refused(run: () => unknown): string | number {
   try {
     run()
@@ -13,7 +13,7 @@ export function refused(run: () => unknown): string | number {
   return 'taken'
 }
 
-/** For tests only: a user with something everywhere. */
+/** A user with something everywhere. */
 export function sampleUser(): JsonObject {
   return {
     schemas: [urns.user, urns.enterpriseUser],
@@ -41,7 +41,7 @@ export function sampleUser(): JsonObject {
   }
 }
 
-/** For tests only: a PATCH body. */
+/** A PATCH body. */
 export function patchBody(...operations: JsonObject[]): JsonObject {
   return { schemas: [urns.patchOp], Operations: operations }
 }
