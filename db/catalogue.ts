@@ -19,7 +19,7 @@ const grants = (acl: string, owner: string): string => `(
 
 /** The roles of the product by name; whoever else owns something is the migrating owner, whose name is local. */
 const ownerName = (owner: string): string =>
-  `(select case when rolname in ('accounts_app', 'accounts_search') then rolname end from pg_roles where oid = ${owner})`
+  `(select case when rolname in ('accounts_app', 'accounts_search', 'accounts_eraser') then rolname end from pg_roles where oid = ${owner})`
 
 export const extensionsQuery = `select extname as name from pg_extension where extname <> 'plpgsql' order by 1`
 
@@ -95,4 +95,4 @@ export const rolesQuery = `
   select rolname as name, rolcanlogin as "canLogin", rolsuper as "isSuperuser", rolbypassrls as "bypassesSecurity",
     (select lower(string_agg(a.privilege_type, ', ' order by a.privilege_type)) from pg_namespace n,
       aclexplode(n.nspacl) a where n.nspname = 'public' and a.grantee = r.oid) as "inSchema"
-  from pg_roles r where rolname in ('accounts_app', 'accounts_search') order by 1`
+  from pg_roles r where rolname in ('accounts_app', 'accounts_search', 'accounts_eraser') order by 1`

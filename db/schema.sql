@@ -1,6 +1,7 @@
 -- Printed from the catalogue of a migrated database by db/print-schema.ts. Not edited by hand.
 
 -- role accounts_app: nologin; usage in schema public
+-- role accounts_eraser: nologin; create, usage in schema public
 -- role accounts_search: nologin; create, usage in schema public
 
 create extension pg_trgm;
@@ -76,11 +77,14 @@ alter table event_values enable row level security;
 alter table event_values force row level security;
 create policy tenant on event_values for all to public using (account_id = current_account()) with check (account_id = current_account());
 grant insert, select on event_values to accounts_app;
+grant select on event_values to accounts_eraser;
+grant update on event_values (before) to accounts_eraser;
+grant update on event_values (after) to accounts_eraser;
 
 create table events (
   account_id uuid not null,
   id uuid not null,
-  at timestamp with time zone not null default now(),
+  at timestamp with time zone not null default date_trunc('milliseconds'::text, clock_timestamp()),
   name text not null,
   actor_kind text not null,
   actor_id uuid,
@@ -205,6 +209,7 @@ create table links (
   raw jsonb not null default '{}'::jsonb,
   first_seen_at timestamp with time zone not null default now(),
   last_seen_at timestamp with time zone not null default now(),
+  ended_at timestamp with time zone,
   constraint links_pkey PRIMARY KEY (account_id, id),
   constraint links_state_check CHECK ((state = ANY (ARRAY['linked'::text, 'released'::text, 'gone'::text]))),
   constraint links_account_id_source_id_fkey FOREIGN KEY (account_id, source_id) REFERENCES sources(account_id, id),
@@ -447,6 +452,7 @@ alter table users force row level security;
 create policy searched on users for select to accounts_search using (true);
 create policy tenant on users for all to public using (account_id = current_account()) with check (account_id = current_account());
 grant delete, insert, select, update on users to accounts_app;
+grant select on users to accounts_eraser;
 grant select on users to accounts_search;
 
 CREATE OR REPLACE FUNCTION public.account_by_number(wanted_number text)
@@ -463,6 +469,20 @@ alter function account_by_number(text) owner to accounts_search;
 revoke all on function account_by_number(text) from public;
 grant execute on function account_by_number(text) to accounts_app;
 
+CREATE OR REPLACE FUNCTION public.accounts_to_erase(kept interval)
+ RETURNS TABLE(account_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 10
+ SET search_path TO 'pg_catalog', 'public'
+BEGIN ATOMIC
+ SELECT DISTINCT u.account_id
+    FROM users u
+   WHERE ((u.deleted_at IS NOT NULL) AND (u.deleted_at < (now() - accounts_to_erase.kept)));
+END;
+alter function accounts_to_erase(interval) owner to accounts_search;
+revoke all on function accounts_to_erase(interval) from public;
+grant execute on function accounts_to_erase(interval) to accounts_app;
+
 CREATE OR REPLACE FUNCTION public.current_account()
  RETURNS uuid
  LANGUAGE sql
@@ -477,7 +497,7 @@ CREATE OR REPLACE FUNCTION public.enqueue(job text, payload json, run_at timesta
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
 begin
-  if job not in ('mails.deliver', 'jobs.run') then
+  if job not in ('mails.deliver', 'jobs.run', 'users.eraseDeleted') then
     raise exception 'unknown job %', job using errcode = 'AC001';
   end if;
   if (payload ->> 'accountId')::uuid is distinct from public.current_account() then
@@ -487,6 +507,45 @@ begin
 end $function$;
 revoke all on function enqueue(text,json,timestamp with time zone,text) from public;
 grant execute on function enqueue(text,json,timestamp with time zone,text) to accounts_app;
+
+CREATE OR REPLACE FUNCTION public.erase_recorded_values(gone uuid[])
+ RETURNS integer
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+BEGIN ATOMIC
+ WITH overwritten AS (
+          UPDATE event_values v SET before = erased(v.before), after = erased(v.after)
+           WHERE ((v.account_id = current_account()) AND (v.user_id = ANY (erase_recorded_values.gone)) AND (NOT (EXISTS ( SELECT
+                    FROM users u
+                   WHERE ((u.account_id = v.account_id) AND (u.id = v.user_id))))))
+           RETURNING 1 AS "?column?"
+         )
+  SELECT (count(*))::integer AS count
+    FROM overwritten;
+END;
+alter function erase_recorded_values(uuid[]) owner to accounts_eraser;
+revoke all on function erase_recorded_values(uuid[]) from public;
+grant execute on function erase_recorded_values(uuid[]) to accounts_app;
+
+CREATE OR REPLACE FUNCTION public.erased(recorded jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog'
+BEGIN ATOMIC
+ SELECT
+         CASE
+             WHEN (recorded IS NOT NULL) THEN ( SELECT COALESCE(jsonb_object_agg(jsonb_each.key,
+                     CASE
+                         WHEN (jsonb_each.key = ANY (ARRAY['role'::text, 'status'::text, 'registered'::text, 'origin'::text, 'products'::text, 'sourceActive'::text, 'suspendedByAdmin'::text, 'deletedAt'::text])) THEN jsonb_each.value
+                         ELSE '"[erased]"'::jsonb
+                     END), '{}'::jsonb) AS "coalesce"
+                FROM jsonb_each(erased.recorded) jsonb_each(key, value))
+             ELSE NULL::jsonb
+         END AS "case";
+END;
+grant execute on function erased(jsonb) to public;
 
 CREATE OR REPLACE FUNCTION public.mailbox_recent(wanted_limit integer)
  RETURNS TABLE(id uuid, address text, subject text, body_text text, body_html text, kind text, at timestamp with time zone)

@@ -55,7 +55,7 @@ async function roleOf(url: string): Promise<string> {
 }
 
 async function makeRoles(owner: pg.Client, appRole: string): Promise<void> {
-  for (const role of ['accounts_app', 'accounts_search']) {
+  for (const role of ['accounts_app', 'accounts_search', 'accounts_eraser']) {
     await owner.query(
       `do $$ begin
          if not exists (select from pg_roles where rolname = '${role}') then create role ${role} nologin; end if;
@@ -69,9 +69,10 @@ async function makeRoles(owner: pg.Client, appRole: string): Promise<void> {
     throw new Error('DATABASE_URL must use another role than DATABASE_OWNER_URL: the app role may own nothing')
   }
   await grantMembership(owner, 'accounts_search', me.role)
+  await grantMembership(owner, 'accounts_eraser', me.role)
   await grantMembership(owner, 'accounts_app', appRole)
   // An owner of a function needs CREATE on its schema at the moment it becomes the owner.
-  await owner.query('grant usage, create on schema public to accounts_search')
+  await owner.query('grant usage, create on schema public to accounts_search, accounts_eraser')
   await owner.query('grant usage on schema public to accounts_app')
 }
 

@@ -114,19 +114,23 @@ export const roleFaults = async (reader: Reader, appRole: string): Promise<strin
     select rolname || ' is a superuser' as fault from reach where rolsuper
     union all select rolname || ' bypasses row-level security' from reach where rolbypassrls
     union all select rolname || ' may make roles or databases' from reach where rolcreaterole or rolcreatedb
-    union all select app.rolname || ' may become ' || reach.rolname from app, reach where reach.rolname = 'accounts_search'
+    union all select app.rolname || ' may become ' || reach.rolname from app, reach where reach.rolname in ('accounts_search', 'accounts_eraser')
     union all select r.rolname || ' owns ' || c.oid::regclass from pg_class c join reach r on r.oid = c.relowner
     union all select r.rolname || ' owns ' || p.oid::regprocedure from pg_proc p join reach r on r.oid = p.proowner
     union all select r.rolname || ' owns schema ' || n.nspname from pg_namespace n join reach r on r.oid = n.nspowner
     union all select r.rolname || ' owns database ' || d.datname from pg_database d join reach r on r.oid = d.datdba
     union all select r.rolname || ' may create in schema public' from reach r where has_schema_privilege(r.oid, 'public', 'CREATE')
-    union all select 'accounts_search may log in, or is a superuser, or bypasses row-level security' from pg_roles
-      where rolname = 'accounts_search' and (rolcanlogin or rolsuper or rolbypassrls)
-    union all select 'accounts_search owns ' || c.oid::regclass from pg_class c join pg_roles r on r.oid = c.relowner
-      where r.rolname = 'accounts_search'
-    union all select 'accounts_search may ' || lower(a.privilege_type) || ' ' || c.oid::regclass
+    union all select rolname || ' may log in, or is a superuser, or bypasses row-level security' from pg_roles
+      where rolname in ('accounts_search', 'accounts_eraser') and (rolcanlogin or rolsuper or rolbypassrls)
+    union all select r.rolname || ' owns ' || c.oid::regclass from pg_class c join pg_roles r on r.oid = c.relowner
+      where r.rolname in ('accounts_search', 'accounts_eraser')
+    union all select r.rolname || ' may ' || lower(a.privilege_type) || ' ' || c.oid::regclass
       from pg_class c, aclexplode(c.relacl) a join pg_roles r on r.oid = a.grantee
-      where r.rolname = 'accounts_search' and a.privilege_type <> 'SELECT'
+      where r.rolname in ('accounts_search', 'accounts_eraser') and a.privilege_type <> 'SELECT'
+    union all select 'accounts_eraser may ' || lower(a.privilege_type) || ' ' || c.oid::regclass || ' ' || t.attname
+      from pg_class c join pg_attribute t on t.attrelid = c.oid, aclexplode(t.attacl) a join pg_roles r on r.oid = a.grantee
+      where r.rolname = 'accounts_eraser'
+        and not (c.relname = 'event_values' and t.attname in ('before', 'after') and a.privilege_type = 'UPDATE')
     union all select 'the app may change ' || t || ', which only grows' from unnest(array['events', 'event_values']) t
       where has_any_column_privilege($1, t, 'UPDATE') or has_table_privilege($1, t, 'DELETE, TRUNCATE, TRIGGER')
     union all select p.oid::regprocedure || ' runs as its owner without a fixed search_path' from pg_proc p
@@ -137,7 +141,7 @@ export const roleFaults = async (reader: Reader, appRole: string): Promise<strin
       where p.pronamespace = 'public'::regnamespace and p.prosecdef and a.grantee = 0
     union all select p.oid::regprocedure || ' runs as the owner of the tables' from pg_proc p
       where p.pronamespace = 'public'::regnamespace and p.prosecdef and p.proname <> all ($2)
-        and p.proowner <> (select oid from pg_roles where rolname = 'accounts_search')
+        and p.proowner not in (select oid from pg_roles where rolname in ('accounts_search', 'accounts_eraser'))
     union all select c.oid::regclass || ' is a view with the rights of its owner' from pg_class c
       where c.relnamespace = 'public'::regnamespace and c.relkind in ('v', 'm')
         and not coalesce('security_invoker=true' = any (c.reloptions), false)
