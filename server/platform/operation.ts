@@ -31,12 +31,18 @@ export function command<I, O>(
     within(context, 'write', async (inside) => {
       await authorise(inside, spec, input)
       const before = inside.tx.recorded
-      const { changed, result } = await run(inside, input)
-      const recorded = inside.tx.recorded - before
-      if (recorded !== changed) {
-        throw new Error(`${spec.name}: ${changed} changed, but ${recorded} events recorded`)
+      try {
+        const { changed, result } = await run(inside, input)
+        const recorded = inside.tx.recorded - before
+        if (recorded !== changed) {
+          throw new Error(`${spec.name}: ${changed} changed, but ${recorded} events recorded`)
+        }
+        return result
+      } catch (error) {
+        // Whoever catches this inside the same transaction can't commit either: what was written has no event.
+        inside.tx.recorded = Number.NaN
+        throw error
       }
-      return result
     })
 }
 
