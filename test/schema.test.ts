@@ -53,7 +53,9 @@ const printedAfter = async (owner: Reader, change: string): Promise<string> => {
   }
 }
 
-test('db/schema.sql is what the migrations lead to, and every kind of change shows in it', async () => {
+test('db/schema.sql is what the migrations lead to, and every kind of change shows in it', {
+  timeout: 120_000,
+}, async () => {
   await withMigratedDatabase(async (owner) => {
     const printed = await printSchema(owner)
     // After a new migration: node db/print-schema.ts

@@ -109,4 +109,339 @@ export const mutations: Mutation[] = [
       'SEC-24 owns nothing, bypasses nothing, and its narrow functions are narrow',
     ],
   ]),
+  ...of('server/features/users/users.ts', 'server/features/users/users.test.ts', [
+    ['R1', `      throw fieldProblem('name', 'name_required')`, '', 'R1 an edit can’t take the last name away'],
+    [
+      'R4',
+      'if (clash) await refuseTaken(context, clash.values.email!, null)',
+      '',
+      'R4 names the message, the attribute and the holder',
+    ],
+    [
+      'R5',
+      'const invited = welcome ? await invite(context, created, {}) : { changed: 0 }',
+      'const invited = { changed: 0 }',
+      'R5 success queues exactly one',
+    ],
+    [
+      'R11',
+      `ifMatch !== '*' && ifMatch !== row.version`,
+      'ifMatch === 0',
+      'R11 the second Save is refused with the current user and changes nothing',
+    ],
+    ['REL-7', `ifMatch !== '*' && ifMatch !== row.version`, 'ifMatch === 0', 'REL-7 two at once: one 200, one 412'],
+    [
+      'SEC-26',
+      `'name', 'firstName', 'lastName', 'mobile'])`,
+      `'name', 'firstName', 'lastName', 'mobile', 'extension'])`,
+      'SEC-26 changes names and mobile of the own profile, nothing else',
+    ],
+  ]),
+  ...of('server/features/users/users.change.ts', 'server/features/users/users.test.ts', [
+    [
+      'R12',
+      `await voidLinks(context, [row.id], ['welcome', 'reset'])`,
+      '',
+      'R12 of an unregistered user voids the link, and the user is not invited any more',
+    ],
+    [
+      'R12',
+      'if (row.email) await queueMails',
+      'if (email === null) await queueMails',
+      'R12 SEC-8 of a registered user tells the old and the new address and keeps the session',
+    ],
+    [
+      'R14',
+      'if ((await countAdminsBesides(context.tx, losing)) > 0) return',
+      'return',
+      'R14 the last admin who can sign in stays, unless a partner says so',
+    ],
+    [
+      'SEC-37',
+      'return diff ? [{ row, from, to, diff }] : []',
+      'return [{ row, from, to, diff: diff ?? { before: {}, after: {} } }]',
+      'SEC-37 a partner’s act is recorded with the partner as actor, and a no-op records nothing',
+    ],
+  ]),
+  ...of('server/features/users/users.shape.ts', 'server/features/users/users.test.ts', [
+    [
+      'R4',
+      'sources: sourcesOf(row, new Map()).map(({ kind, name }) => ({ kind, name }))',
+      'sources: []',
+      'R4 names the message, the attribute and the holder',
+    ],
+  ]),
+  ...of('server/features/users/users.removal.ts', 'server/features/users/users.test.ts', [
+    [
+      'R30',
+      'if (leaving.length > 0)',
+      'if (leaving.length > 1)',
+      'R30 a console user leaves the list, frees the email, and is kept',
+    ],
+  ]),
+  ...of('domain/user-actions.ts', 'server/features/users/users.test.ts', [
+    [
+      'R14',
+      `if (facts.role === params.role) return no('already_so')
+      return facts.isSelf ? no('own_account') : yes`,
+      `if (facts.role === params.role) return no('already_so')
+      return yes`,
+      'R14 an Account Admin can’t demote, suspend or delete themselves',
+    ],
+    [
+      'R27',
+      `// R27, R14
+      if (facts.role === 'partner') return no('is_partner')`,
+      '// R27, R14',
+      'R27 a Mitel Partner can’t be deleted',
+    ],
+  ]),
+  ...of('domain/users.ts', 'server/features/users/users.test.ts', [
+    [
+      'R6',
+      `role: assignableRole.default('user')`,
+      `role: assignableRole.default('account_admin')`,
+      'R6 the toggle is off by default',
+    ],
+    [
+      'R13',
+      `z.enum(['user', 'account_admin'], { error: () => ({ message: 'role_not_assignable' }) })`,
+      `z.enum(['user', 'account_admin', 'partner'])`,
+      'R13 partner can’t be given',
+    ],
+    ['R26', `z.literal('delete', { error`, 'z.string({ error', 'R26 needs the English word'],
+  ]),
+  ...of('domain/users.ts', 'server/features/registrations/registrations.test.ts', [
+    [
+      'R15',
+      'welcomeLinkDays = 4',
+      'welcomeLinkDays = 3.99',
+      'R15 a link is valid for 4 days from its first hand-over by the database’s clock, then refused',
+    ],
+  ]),
+  ...of('server/platform/idempotency.ts', 'server/features/users/users.test.ts', [
+    [
+      'REL-6',
+      'if (row) return { status: row.status, body: row.body, headers: row.headers }',
+      '',
+      'REL-6 one Idempotency-Key fifty times at once: one user, one mail, one answer',
+    ],
+    [
+      'REL-6',
+      `if (row && !row.request_hash.equals(requestHash)) throw new Problem('idempotency_mismatch')`,
+      '',
+      'REL-6 one Idempotency-Key fifty times at once: one user, one mail, one answer',
+    ],
+  ]),
+  ...of('server/platform/operation.ts', 'server/platform/operation.test.ts', [
+    [
+      'SEC-37',
+      'if (recorded !== changed) {',
+      'if (recorded < changed) {',
+      'SEC-37 a command that says %i changed and records %i events stores nothing',
+    ],
+    [
+      'SEC-37',
+      'inside.tx.recorded = Number.NaN',
+      '',
+      'SEC-37 an inner failure that is caught leaves the whole to decide: what it wrote does not stay unrecorded',
+    ],
+  ]),
+  ...of('server/platform/operation.ts', 'test/sweeps/routes.test.ts', [
+    [
+      'SEC-23',
+      'if (!home && !(actor.role',
+      `if (actor.sessionId === '' && !(actor.role`,
+      '%s by an admin of another account is 404, like an unknown account',
+    ],
+    ['SEC-23', 'if (held.has(spec.permission)) return', 'return', '%s by a role user is 403 in the own account'],
+  ]),
+  ...of('server/features/one-time-links/one-time-links.ts', 'server/features/one-time-links/one-time-links.test.ts', [
+    [
+      'SEC-7',
+      'row && proven && row.alive && row.purpose === purpose',
+      'row && proven && row.purpose === purpose',
+      'SEC-7 the token of a user who is %s answers like an unknown one',
+    ],
+    [
+      'SEC-11',
+      'row && proven && row.alive && row.purpose === purpose',
+      'row && row.alive && row.purpose === purpose',
+      'SEC-11 a changed token, another account, another purpose and no token at all are unknown',
+    ],
+    [
+      'SEC-11',
+      'row && proven && row.alive && row.purpose === purpose',
+      'row && proven && row.alive',
+      'SEC-11 a changed token, another account, another purpose and no token at all are unknown',
+    ],
+    [
+      'SEC-13',
+      'await rows.updateVoided(tx, userIds, [purpose])',
+      '',
+      'SEC-13 a new link revokes the older one of its purpose and of nobody else',
+    ],
+    [
+      'SEC-15',
+      `token_hash: sha256(house.secrets.linkToken(link)).toString('hex')`,
+      `token_hash: Buffer.from(house.secrets.linkToken(link)).toString('hex')`,
+      'SEC-15 neither token nor code stands in the table',
+    ],
+  ]),
+  ...of(
+    'server/features/one-time-links/one-time-links.sql.ts',
+    'server/features/one-time-links/one-time-links.test.ts',
+    [
+      [
+        'SEC-11',
+        `l.id = \${id} and l.used_at is null and l.voided_at is null`,
+        `l.id = \${id}`,
+        'SEC-11 using a link up works once even without its lock',
+      ],
+      [
+        'R15',
+        `
+    where account_id = \${tx.accountId} and id = any(\${ids}::uuid[]) and handed_over_at is null`,
+        `
+    where account_id = \${tx.accountId} and id = any(\${ids}::uuid[])`,
+        'R15 the time to live runs from the first hand-over, by the database’s clock',
+      ],
+      [
+        'R18',
+        ' and l.tries_left > 0',
+        '',
+        'R18 after 5 wrong codes the right one is refused; the link itself goes on working',
+      ],
+    ],
+  ),
+  ...of('server/platform/session-cookie.ts', 'server/features/sessions/sessions.test.ts', [
+    [
+      'SEC-16',
+      'httpOnly: true',
+      'httpOnly: false',
+      'SEC-16 the cookie is HttpOnly, SameSite and not for long; only a hash of it is stored',
+    ],
+    [
+      'SEC-16',
+      `'__Host-session' : 'session'`,
+      `'session' : 'session'`,
+      'SEC-16 on https the cookie is __Host- and Secure, and one without the prefix is not read',
+    ],
+  ]),
+  ...of('db/migrations/0006_functions.sql', 'server/features/sessions/sessions.test.ts', [
+    [
+      'SEC-17',
+      's.last_seen_at > now() - idle and ',
+      '',
+      'SEC-17 an idle session ends by the database’s clock, a used one goes on',
+    ],
+    [
+      'SEC-17',
+      ' and s.created_at > now() - absolute',
+      '',
+      'SEC-17 a session ends after its absolute time, however much it is used',
+    ],
+    [
+      'SEC-18',
+      ` and a.state = 'active'; end;`,
+      '; end;',
+      'SEC-18 suspension, a source’s inactivation, deletion and deactivation act on the very next request',
+    ],
+  ]),
+  ...of('server/platform/csrf.ts', 'server/platform/csrf.test.ts', [
+    [
+      'SEC-19',
+      `if (isForeign(request, own)) throw new Problem('origin_refused')`,
+      '',
+      'SEC-19 a write from %s is refused',
+    ],
+    [
+      'SEC-19',
+      `if (type !== undefined && !taken.test(type)) throw new Problem('media_type_refused')`,
+      '',
+      'SEC-19 a write of %s is refused',
+    ],
+  ]),
+  ...of('server/platform/throttle.ts', 'server/platform/throttle.test.ts', [
+    [
+      'SEC-6',
+      `where t.tries < \${free}::integer or`,
+      'where true or',
+      'SEC-6 after the free tries each try waits twice as long as the one before, up to the longest',
+    ],
+    [
+      'SEC-6',
+      'await takeBack(house, counters.slice(0, index))',
+      '',
+      'SEC-6 a refusal at one counter leaves the others as they were',
+    ],
+  ]),
+  ...of('server/platform/passwords.ts', 'server/platform/passwords.test.ts', [
+    [
+      'SEC-4',
+      `hash(password.normalize('NFC'), cost)`,
+      'hash(password, cost)',
+      'SEC-4 é typed as one character or as two is the same password, É is not',
+    ],
+    [
+      'SEC-5',
+      'timeCost: 2',
+      'timeCost: 1',
+      'SEC-5 the hash is argon2id with 19 MiB and two passes, salted anew each time',
+    ],
+    [
+      'SEC-5',
+      `else if (waiting.length >= maxWaiting) throw new Problem('unavailable')`,
+      '',
+      'SEC-5 the queue is bounded: a flood is refused with 503 at once, nobody is forgotten, order is kept',
+    ],
+    [
+      'SEC-7',
+      ' && passwordHash !== null',
+      ' || passwordHash === null',
+      'SEC-7 verifying for nobody runs the same work as for somebody and is never right',
+    ],
+  ]),
+  ...of('domain/passwords.ts', 'domain/passwords.test.ts', [
+    ['SEC-1', 'minPasswordLength = 12', 'minPasswordLength = 11', 'SEC-1 %j is too short'],
+    [
+      'SEC-1',
+      'Math.max(minPasswordLength, context.minLength ?? 0)',
+      '(context.minLength ?? minPasswordLength)',
+      'SEC-1 the minimum can be configured up, never down',
+    ],
+    ['SEC-3', 'const CONTEXT_BITS = 2', 'const CONTEXT_BITS = 40', 'SEC-3 %j is mostly context'],
+    ['SEC-3', 'const ENOUGH_BITS = 26', 'const ENOUGH_BITS = 16', 'SEC-3 %j is common'],
+    [
+      'SEC-4',
+      `return password.normalize('NFC')`,
+      'return password',
+      'SEC-4 both spellings of an accent are one password, counted as one character',
+    ],
+  ]),
+  ...of('server/features/mails/mails.sql.ts', 'server/features/mails/mails.delivery.test.ts', [
+    [
+      'REL-5',
+      `interval '30 seconds' * power(2, `,
+      `interval '30 seconds' * power(1, `,
+      'REL-5 4xx: tried again after 30 seconds, then after twice as long each time, with the same Message-ID and link',
+    ],
+    [
+      'SEC-28',
+      `and sent_at > now() - interval '1 hour'`,
+      `and sent_at > now() - interval '1 millisecond'`,
+      'SEC-28 no more mails in an hour than the account may send, the rest when it is over',
+    ],
+  ]),
+  ...of('server/scim/patch.ts', 'server/scim/patch.test.ts', [
+    ['SCIM-P3', 'structuredClone(resource), external', 'resource, external', 'SCIM-P3 all or nothing, in order'],
+  ]),
+  ...of('server/scim/patch.ts', 'server/scim/patch-values.test.ts', [
+    [
+      'SCIM-P14',
+      `    throw refusal('mutability', \`\${attribute.name}\${sub ? \`.\${sub.name}\` : ''} is read-only.\`)`,
+      '    return',
+      'SCIM-P14 what is read-only',
+    ],
+  ]),
 ]
