@@ -32,7 +32,7 @@ export function addIds(draft: ExternalDraft, ids: string[]) {
 export function removeIds(draft: ExternalDraft, ids: string[]) {
   for (const id of ids) {
     draft.add.delete(id)
-    if (!draft.replaces) draft.remove.add(id)
+    draft.remove.add(id)
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { refused, sampleUser } from '../../test/scim/samples.ts'
+import { cpuTime, refused, sampleUser } from '../../test/scim/samples.ts'
 import { filterScope } from './filter.ts'
 import { matches } from './filter-match.ts'
 import { parseFilter } from './filter-parse.ts'
@@ -247,11 +247,12 @@ describe('SCIM-F14 limits', () => {
     expect(broken(or(limits.filterNodes - 1))).toBe('taken')
   })
   test('20,000 parentheses and 10,000 terms are refused at once', () => {
-    const start = performance.now()
-    expect(broken('('.repeat(20_000))).toBe('invalidFilter')
-    expect(broken(or(10_000))).toBe('invalidFilter')
-    expect(broken('not('.repeat(1000))).toBe('invalidFilter')
-    expect(performance.now() - start).toBeLessThan(200)
+    const spent = cpuTime(() => {
+      expect(broken('('.repeat(20_000))).toBe('invalidFilter')
+      expect(broken(or(10_000))).toBe('invalidFilter')
+      expect(broken('not('.repeat(1000))).toBe('invalidFilter')
+    })
+    expect(spent).toBeLessThan(200)
   })
 })
 

@@ -16,7 +16,7 @@ export const limits = {
   /** operations of one PATCH; one removal per member is a habit of some directories */
   patchOperations: 10_000,
   /** filter nodes × elements looked at by the value paths of one PATCH */
-  patchWork: 1_000_000,
+  patchWork: 200_000,
   bulkOperations: 1000,
   bulkPayloadBytes: 1_048_576,
   /** operations that share a transaction */

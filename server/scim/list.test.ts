@@ -175,6 +175,8 @@ describe('SCIM-S1 sorting', () => {
       { id: '2', emails: [{ value: 'b' }, { value: 'a' }] },
     ]
     expect(sorted(list, 'emails')).toEqual(['1', '2'])
+    expect(sorted([{ id: '3', emails: [{ value: 'c' }] }, ...list], 'emails')).toEqual(['1', '2', '3'])
+    expect(sorted([{ id: '0' }, ...list], 'emails')).toEqual(['1', '2', '0'])
     expect(sorted(list, 'emails.value', 'descending')).toEqual(['2', '1'])
   })
   test('instants and extensions', () => {

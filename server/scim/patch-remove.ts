@@ -14,16 +14,13 @@ import { assignList, type Draft, homeOf, matching, refuseImmutable, valuesOf } f
  */
 export function removeAt(draft: Draft, path: AttributePath & { filter?: Filter }, value: Json | undefined): void {
   const { attribute, filter, sub } = path
-  const target = sub ?? attribute
-  // A list that keeps other values may lose some, even if it is required.
-  if (target.required && (sub || !filter))
-    throw refusal('mutability', `${target.name} is required; it can't be removed.`)
+  if (sub?.required) throw refusal('mutability', `${attribute.name}.${sub.name} is required; it can't be removed.`)
   const home = homeOf(draft, path)
   const list = valuesOf(home, attribute)
   const matched = filter ? matching(draft, attribute, list, filter) : described(attribute, sub, list, value)
   const next = list.flatMap((element, index) => (matched.has(index) ? without(attribute, sub, element) : [element]))
   if (attribute.required && next.length === 0) {
-    throw refusal('mutability', `${attribute.name} is required; its last value can't be removed.`)
+    throw refusal('mutability', `${attribute.name} is required; it can't be removed.`)
   }
   assignList(home, attribute, next)
 }

@@ -7,6 +7,7 @@ import { patch } from './patch.ts'
 import { type ResourceType, resourceTypes } from './resource-type.ts'
 import { schema } from './schema.ts'
 import { urns } from './urns.ts'
+import { readReplace } from './write.ts'
 
 const { user } = resourceTypes()
 const patched = (...operations: JsonObject[]) => patch(user, sampleUser(), patchBody(...operations)).resource
@@ -91,6 +92,17 @@ describe('SCIM-P15 one primary', () => {
       },
     ],
   ])('%s clears the others', (_, operation) => expect(primaries(patched(operation))).toEqual(['new']))
+  test('the value just written stays primary, wherever it stands', () => {
+    const resource = {
+      ...sampleUser(),
+      emails: [
+        { value: 'a', type: 'work' },
+        { value: 'b', primary: true },
+      ] as JsonObject[],
+    }
+    const body = patchBody({ op: 'replace', path: 'emails[type eq "work"].primary', value: true })
+    expect(primaries(patch(user, resource, body).resource)).toEqual(['a'])
+  })
   test('set on another value by path', () => {
     expect(primaries(patched({ op: 'replace', path: 'emails[type eq "home"].primary', value: true }))).toEqual([
       'babs@home.example',
@@ -142,6 +154,18 @@ describe('SCIM-C16 the manager', () => {
     ['remove', { op: 'remove', path: 'manager' }],
     ['remove of the value', { op: 'remove', path: 'manager.value' }],
   ])('%s removes it', (_, operation) => expect(managerAfter(operation)).toBeUndefined())
+  test('the address of the old manager goes with the old id, unless a new one comes', () => {
+    const current = { ...sampleUser(), [enterprise]: { manager: { value: 'M-1', $ref: 'old' } } }
+    const manager = (operation: JsonObject) =>
+      (patch(user, current, patchBody(operation)).resource[enterprise] as JsonObject).manager
+    expect(manager({ op: 'replace', path: 'manager', value: 'M-2' })).toEqual({ value: 'M-2' })
+    expect(manager({ op: 'replace', path: 'manager.value', value: 'M-2' })).toEqual({ value: 'M-2' })
+    expect(manager({ op: 'add', path: 'manager', value: { value: 'M-2', $ref: 'new' } })).toEqual({
+      value: 'M-2',
+      $ref: 'new',
+    })
+    expect(manager({ op: 'replace', path: 'manager.$ref', value: 'new' })).toEqual({ value: 'M-1', $ref: 'new' })
+  })
   test('the same id again keeps its name', () => {
     expect(patch(user, sampleUser(), patchBody({ op: 'replace', path: 'manager', value: 'M-1' })).changed).toBe(false)
   })
@@ -154,14 +178,14 @@ test('SCIM-T12 a PATCH that looks at too many values is refused, not worked at f
   expect(refused(() => patch(user, { ...sampleUser(), roles }, body))).toBe('tooMany')
 })
 
-test('SCIM-P10 an immutable attribute can be set once', () => {
+test('SCIM-C8 SCIM-P10 an immutable attribute can be set once', () => {
   const type: ResourceType = {
     ...user,
     schema: schema('urn:x', 'X', 'X', [
       text('badge', 'once', { mutability: 'immutable' }),
       attribute('keys', 'complex', 'list', {
         multiValued: true,
-        subAttributes: [text('value', 'v', { mutability: 'immutable' }), text('note', 'n')],
+        subAttributes: [text('value', 'v', { mutability: 'immutable' }), text('note', 'n', { required: true })],
       }),
     ]),
     extensions: [],
@@ -176,4 +200,11 @@ test('SCIM-P10 an immutable attribute can be set once', () => {
   expect(run(keys, { op: 'add', path: 'keys[value eq "k"].note', value: 'n' })).toEqual({
     keys: [{ value: 'k', note: 'n' }],
   })
+  expect(
+    refused(() => run({ keys: [{ value: 'k', note: 'n' }] }, { op: 'remove', path: 'keys[value eq "k"].note' })),
+  ).toBe('mutability')
+  const put = (badge?: string) => readReplace(type, { badge: 'b' }, badge === undefined ? {} : { badge })
+  expect(refused(() => put('c'))).toBe('mutability')
+  expect(put('b').changed).toBe(false)
+  expect(put().changed).toBe(false)
 })

@@ -140,7 +140,9 @@ describe('SCIM-P7 add', () => {
   })
   test('nothing added is nothing done', () => {
     for (const value of [null, []]) {
-      expect(patch(user, sampleUser(), patchBody({ op: 'add', path: 'roles', value })).changed).toBe(false)
+      for (const path of ['roles', 'displayName', 'name', 'name.givenName', 'emails[type eq "work"].value']) {
+        expect(patch(user, sampleUser(), patchBody({ op: 'add', path, value })).changed).toBe(false)
+      }
     }
   })
   test('more values than an attribute can have are invalidValue', () => {

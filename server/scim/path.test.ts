@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { refused } from '../../test/scim/samples.ts'
+import { text } from './attribute.ts'
 import { pathName } from './attribute-path.ts'
 import { printFilter } from './filter-print.ts'
 import { parsePath } from './path.ts'
 import { resourceTypes } from './resource-type.ts'
+import { schema } from './schema.ts'
 import { urns } from './urns.ts'
 
 const { user, group } = resourceTypes()
@@ -41,6 +43,15 @@ describe('SCIM-P5 path forms', () => {
     ['emails[value eq "a]b[c\\"d"].type', 'emails[value eq "a]b[c\\"d"].type'],
     [`${urns.enterpriseUser}:manager[value eq "x"].value`, `${urns.enterpriseUser}:manager[value eq "x"].value`],
   ])('%s', (text, expected) => expect(read(text)).toBe(expected))
+
+  test('SCIM-F3 of two URNs the longer one counts', () => {
+    const extension = (urn: string) => ({ schema: schema(urn, 'X', 'X', [text('a', 'a')]), required: false })
+    const type = { ...user, extensions: [extension('urn:x'), extension('urn:x:2.0:y'), extension('urn:x:2.0')] }
+    expect(read('urn:x:2.0:y:a', type)).toBe('urn:x:2.0:y:a')
+    expect(read('urn:x:2.0:a', type)).toBe('urn:x:2.0:a')
+    expect(read('urn:x:2.0:y', type)).toBe('urn:x:2.0:y')
+    expect(read('urn:x:a', type)).toBe('urn:x:a')
+  })
 
   test('members of a group', () => {
     expect(read('members[value eq "a" or value eq "b"]', group)).toBe('members[value eq "a" or value eq "b"]')

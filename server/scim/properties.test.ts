@@ -26,7 +26,7 @@ test('SCIM-F1 a filter that is printed reads back as the same filter', () => {
       fc.pre(text.length < 2000 && text.split(' ').length < 150)
       expect(parseFilter(text, scope)).toEqual(filter)
     }),
-    { numRuns: 2000, seed: 20261122 },
+    { numRuns: 1000, seed: 20261122 },
   )
 })
 
@@ -35,7 +35,7 @@ test('SCIM-F10 a filter and its negation never agree', () => {
     fc.property(filters(user), users, (filter, resource) => {
       expect(matches({ kind: 'not', term: filter }, resource)).toBe(!matches(filter, resource))
     }),
-    { numRuns: 2000, seed: 20261122 },
+    { numRuns: 1000, seed: 20261122 },
   )
 })
 
@@ -103,9 +103,9 @@ test('SCIM-P3 SCIM-P16 a PATCH never touches what it is given, and changed says 
       if (result.changed) expect(result.resource).not.toEqual(before)
       else expect(result.resource).toBe(resource)
     }),
-    { numRuns: 3000, seed: 20261122 },
+    { numRuns: 1500, seed: 20261122 },
   )
-  expect(applied).toBeGreaterThan(300)
+  expect(applied).toBeGreaterThan(150)
 })
 
 test('SCIM-P3 operations in one request do what they do in several', () => {
@@ -121,7 +121,7 @@ test('SCIM-P3 operations in one request do what they do in several', () => {
         expect(sorted(both.resource)).toEqual(sorted(two.resource))
       }
     }),
-    { numRuns: 3000, seed: 20261122 },
+    { numRuns: 1500, seed: 20261122 },
   )
 })
 
@@ -141,9 +141,9 @@ test('SCIM-P7 SCIM-P16 an operation that is sent again changes nothing more', ()
       if (second instanceof ScimError) expect(second.scimType).toBe('noTarget')
       else expect(sorted(second.resource)).toEqual(sorted(first.resource))
     }),
-    { numRuns: 3000, seed: 20261122 },
+    { numRuns: 1500, seed: 20261122 },
   )
-  expect(applied).toBeGreaterThan(500)
+  expect(applied).toBeGreaterThan(250)
 })
 
 test('SCIM-P15 after any PATCH at most one value of an attribute is primary', () => {
@@ -153,7 +153,7 @@ test('SCIM-P15 after any PATCH at most one value of an attribute is primary', ()
       const result = outcome(resource, operations)
       if (!(result instanceof ScimError)) expect(primaries(result.resource)).toBeLessThan(2)
     }),
-    { numRuns: 2000, seed: 20261122 },
+    { numRuns: 1000, seed: 20261122 },
   )
 })
 
