@@ -24,10 +24,13 @@ const reactions: MailReactions = {
   onRefused: (context, mails) => markInvitations(context, invited(mails), 'refused'),
 }
 
-/** Every job of the queue with its handler. */
-export function jobHandlers(config: Config, publicUrl: string): JobHandlers {
+/** Every job of the queue with its handler, and how to let go of what they hold; call that while the worker stops. */
+export function openJobs(config: Config, publicUrl: string): { handlers: JobHandlers; close(): Promise<void> } {
   const transport = config.smtpUrl
     ? openMailTransport({ smtpUrl: config.smtpUrl, from: config.mailFrom, publicUrl })
     : null
-  return createMailHandlers({ transport, templates: { ...userMails, ...passwordMails }, reactions })
+  return {
+    handlers: createMailHandlers({ transport, templates: { ...userMails, ...passwordMails }, reactions }),
+    close: async () => transport?.close(),
+  }
 }

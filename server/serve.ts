@@ -6,7 +6,7 @@ import { buildApp } from './app.ts'
 import { type Config, ConfigError } from './config.ts'
 import { seedDemo } from './demo/demo.ts'
 import { createHouse } from './house.ts'
-import { jobHandlers } from './jobs.ts'
+import { openJobs } from './jobs.ts'
 import { assertPlainRole } from './platform/database-role.ts'
 import { startEmbeddedDatabase } from './platform/embedded-database.ts'
 import { createLog, type Log } from './platform/log.ts'
@@ -75,8 +75,10 @@ export async function serve(
     }
     if (options.worker) {
       const url = config.databaseDirectUrl ?? databases.appUrl
-      const worker = await startWorker(house, url, jobHandlers(config, publicUrl), 4)
-      stops.push(() => worker.stop())
+      const jobs = openJobs(config, publicUrl)
+      const worker = await startWorker(house, url, jobs.handlers, 4)
+      // Together: the worker waits for its jobs, and they wait for mails under way.
+      stops.push(() => Promise.all([jobs.close(), worker.stop()]))
       working = true
     }
     if (config.demo) {

@@ -99,6 +99,42 @@ test('REL-5 the Message-ID of a mail is the same at each try, and of another mai
   expect(ids[2]).not.toBe(ids[0])
 })
 
+test('at the end messages under way may end, then they are deferred, and none is begun', async () => {
+  const closing = openMailTransport({
+    smtpUrl: smtp.url,
+    from: 'a@b.example',
+    publicUrl: 'https://x.example',
+    graceMs: 300,
+  })
+  await closing.close()
+  expect(await closing.send(message)).toMatchObject({ result: 'deferred' })
+  expect(smtp.received).toEqual([])
+
+  const slow = openMailTransport({
+    smtpUrl: smtp.url,
+    from: 'a@b.example',
+    publicUrl: 'https://x.example',
+    graceMs: 300,
+  })
+  smtp.behave(() => 'hang')
+  const hanging = slow.send(message)
+  await expect.poll(() => smtp.received.length).toBe(1)
+  await slow.close()
+  expect(await hanging).toMatchObject({ result: 'deferred', down: true })
+
+  const quick = openMailTransport({
+    smtpUrl: smtp.url,
+    from: 'a@b.example',
+    publicUrl: 'https://x.example',
+    graceMs: 60_000,
+  })
+  smtp.behave(() => 'accept')
+  const ending = quick.send(message)
+  await expect.poll(() => smtp.received.length).toBe(2)
+  await quick.close()
+  expect(await ending).toEqual({ result: 'sent' })
+})
+
 describe('REL-5 what goes wrong is told apart', () => {
   test.each([
     [

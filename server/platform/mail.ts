@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { createTransport, type NodemailerError } from 'nodemailer'
 import { deliveryAddress } from '../../domain/emails.ts'
 import { sha256 } from './ids.ts'
@@ -15,7 +16,13 @@ export type MailOutcome =
   | { result: 'refused'; reason: string }
   | { result: 'deferred'; reason: string; down: boolean }
 
-export type MailTransport = { send(message: MailMessage): Promise<MailOutcome>; close(): void }
+export type MailTransport = {
+  send(message: MailMessage): Promise<MailOutcome>
+  /** Takes no more messages, lets those under way end, and after ten seconds ends them as deferred (REL-10). */
+  close(): Promise<void>
+}
+
+const closeGraceMs = 10_000
 
 /** A hand-over that takes longer is given up; RFC 5321 §4.5.3.2 lets a server think for 10 minutes after DATA. */
 const sendTimeoutMs = 5 * 60_000
@@ -24,12 +31,14 @@ const sendTimeoutMs = 5 * 60_000
  * A pool of connections to the SMTP server at `smtpUrl`; opens none before the first message. Every message has one
  * recipient, the envelope’s; no text of a user stands in its headers (SEC-35), and no content is fetched from anywhere.
  * @param timeoutMs for tests: how long one hand-over may take
+ * @param graceMs for tests: how long those under way may still take at the end
  */
 export function openMailTransport(input: {
   smtpUrl: string
   from: string
   publicUrl: string
   timeoutMs?: number
+  graceMs?: number
 }): MailTransport {
   const timeoutMs = input.timeoutMs ?? sendTimeoutMs
   const sender = readSender(input.from)
@@ -47,37 +56,54 @@ export function openMailTransport(input: {
     disableFileAccess: true,
     disableUrlAccess: true,
   })
+  const underWay = new Set<Promise<MailOutcome>>()
+  const handOver = async (message: MailMessage): Promise<MailOutcome> => {
+    const to = deliveryAddress(message.to)
+    if (to === null) return { result: 'refused', reason: 'Not a valid email address' }
+    try {
+      await transporter.sendMail({
+        from: sender,
+        to: { name: '', address: to },
+        envelope: { from: sender.address, to: [to] },
+        messageId: messageIdOf(message.id, host),
+        subject: oneLine(message.subject),
+        text: message.text,
+        html: message.html,
+        headers: {
+          'Content-Language': oneLine(message.language),
+          // RFC 3834: no vacation answers, please.
+          'Auto-Submitted': 'auto-generated',
+          'X-Auto-Response-Suppress': 'All',
+        },
+        xMailer: false,
+        disableFileAccess: true,
+        disableUrlAccess: true,
+        maxRecipients: 1,
+        signal: AbortSignal.timeout(timeoutMs),
+      })
+      return { result: 'sent' }
+    } catch (error) {
+      return outcomeOf(error as NodemailerError)
+    }
+  }
+
   return {
     async send(message) {
-      const to = deliveryAddress(message.to)
-      if (to === null) return { result: 'refused', reason: 'Not a valid email address' }
-      try {
-        await transporter.sendMail({
-          from: sender,
-          to: { name: '', address: to },
-          envelope: { from: sender.address, to: [to] },
-          messageId: messageIdOf(message.id, host),
-          subject: oneLine(message.subject),
-          text: message.text,
-          html: message.html,
-          headers: {
-            'Content-Language': oneLine(message.language),
-            // RFC 3834: no vacation answers, please.
-            'Auto-Submitted': 'auto-generated',
-            'X-Auto-Response-Suppress': 'All',
-          },
-          xMailer: false,
-          disableFileAccess: true,
-          disableUrlAccess: true,
-          maxRecipients: 1,
-          signal: AbortSignal.timeout(timeoutMs),
-        })
-        return { result: 'sent' }
-      } catch (error) {
-        return outcomeOf(error as NodemailerError)
-      }
+      const sending = handOver(message)
+      underWay.add(sending)
+      return sending.finally(() => underWay.delete(sending))
     },
-    close: () => transporter.close(),
+    async close() {
+      transporter.close()
+      if (underWay.size === 0) return
+      const ended = new AbortController()
+      const all = Promise.all(underWay).finally(() => ended.abort())
+      const late = delay(input.graceMs ?? closeGraceMs, undefined, { signal: ended.signal }).then(
+        () => transporter.close({ force: true }),
+        () => {},
+      )
+      await Promise.all([all, late])
+    },
   }
 }
 

@@ -1,7 +1,7 @@
 import { readConfig } from '../../server/config.ts'
 import { linkOf } from '../../server/features/one-time-links/one-time-links.ts'
 import { createUsers } from '../../server/features/users/users.ts'
-import { jobHandlers } from '../../server/jobs.ts'
+import { openJobs } from '../../server/jobs.ts'
 import { backgroundDone } from '../../server/platform/background.ts'
 import { type Sql, sql } from '../../server/platform/sql.ts'
 import type { Person, TestHouse } from './house.ts'
@@ -82,7 +82,7 @@ export async function delivered(
   accountId: string,
 ): Promise<{ address: string; text: string; kind: string }[]> {
   await backgroundDone(t.house)
-  await jobHandlers(readConfig({ LOG_LEVEL: 'silent' }), t.house.settings.publicUrl)['mails.deliver']!(t.house, {
+  await openJobs(readConfig({ LOG_LEVEL: 'silent' }), t.house.settings.publicUrl).handlers['mails.deliver']!(t.house, {
     accountId,
   })
   return read(

@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { makePerson, type Person, startWorld, type World } from '../../../test/harness/house.ts'
 import { readConfig } from '../../config.ts'
-import { jobHandlers } from '../../jobs.ts'
+import { openJobs } from '../../jobs.ts'
 import { sql } from '../../platform/sql.ts'
 import { issueLinks, linkOf } from '../one-time-links/one-time-links.ts'
 import { answersTo } from './mails.routes.ts'
@@ -22,7 +22,7 @@ beforeEach(async () => {
 
 /** Without SMTP_URL, wired as the program is. */
 const deliver = (accountId = t.accountId) =>
-  jobHandlers(readConfig({}), t.house.settings.publicUrl)['mails.deliver']!(t.house, { accountId })
+  openJobs(readConfig({}), t.house.settings.publicUrl).handlers['mails.deliver']!(t.house, { accountId })
 const queue = (...mails: NewMail[]) => t.inside(t.accountId, (context) => queueMails(context, mails))
 const welcome = () =>
   t.inside(t.accountId, async (context) => {
