@@ -42,9 +42,6 @@ const lightRoutes = (): Plugin => ({
   },
 })
 
-/** Schemas of the domain that no page uses leave the bundle: making one has no effect. */
-const makesSchema = ['z', 'pageOf', 'csvOf', 'ruled']
-
 export default defineConfig({
   root: at('console'),
   plugins: [react(), lightRoutes(), precompress()],
@@ -55,7 +52,6 @@ export default defineConfig({
     target: 'es2023',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { treeshake: { manualPureFunctions: makesSchema } },
   },
   server: { proxy: { '/api': 'http://127.0.0.1:3000' } },
 })

@@ -1,23 +1,17 @@
 import { z } from 'zod'
+import { invitationFilters, lastSignInFilters, type Property, properties, sortFields } from './filter-values.ts'
 import { searchWords } from './fold.ts'
 import { csvOf, pageQuery } from './page.ts'
 import { origins } from './sources.ts'
 
-export const properties = [
-  'admins',
-  'users',
-  'registered',
-  'unregistered',
-  'pbx_users',
-  'micloud_connected',
-  'iot_connected',
-  'inactive',
-] as const
-export type Property = (typeof properties)[number]
-export const invitationFilters = ['not_sent', 'sent', 'expired', 'refused'] as const
-export const lastSignInFilters = ['never', '30d', '90d', '365d'] as const
-export const sortFields = ['name', 'email', 'role', 'status', 'createdAt', 'modifiedAt', 'lastSignInAt'] as const
-export type SortField = (typeof sortFields)[number]
+export {
+  invitationFilters,
+  lastSignInFilters,
+  type Property,
+  properties,
+  type SortField,
+  sortFields,
+} from './filter-values.ts'
 
 /** Product ids are open: further products come by configuration. */
 const csv = z

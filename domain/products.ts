@@ -1,5 +1,3 @@
-import { z } from 'zod'
-
 export const integrations = [
   'miteam_meetings',
   'micollab',
@@ -30,14 +28,6 @@ export const productCatalogue: readonly Product[] = [
   { id: 'mitel_one_premier', name: 'Mitel One Premier' },
   { id: 'mitel_one_elite', name: 'Mitel One Elite' },
 ]
-
-/** Further products come by configuration in this shape. */
-export const productSchema = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9_]{1,60}$/),
-  name: z.string().min(1).max(100),
-  requiresIntegration: z.enum(integrations).optional(),
-  excludedByIntegration: z.enum(integrations).optional(),
-})
 
 export type ManageFacts = {
   accountKind: 'partner' | 'customer'

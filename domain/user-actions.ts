@@ -2,6 +2,9 @@ import type { Permission, Role } from './permissions.ts'
 import type { ExternalKind } from './sources.ts'
 import type { InvitationState } from './users.ts'
 
+/** A deleted user can be restored for this long (R30). */
+export const restoreDays = 30
+
 /** What can() reads, and nothing else: small columns, so that users with equal facts get one verdict. */
 export type Facts = {
   role: Role | null
@@ -46,6 +49,9 @@ export type Reason =
   | 'is_deleted'
   | 'not_deleted'
   | 'source_made_inactive'
+
+/** The user is as wanted already: nothing changes, and nobody needs to be told that it can’t be done. */
+export const asWanted: ReadonlySet<string> = new Set<Reason>(['already_so', 'already_licensed', 'not_licensed'])
 
 export type Verdict = { ok: true } | { ok: false; reason: Reason }
 
@@ -123,6 +129,10 @@ const yes: Verdict = { ok: true }
 const no = (reason: Reason): Verdict => ({ ok: false, reason })
 const inactive = (facts: Facts) => !facts.sourceActive || facts.suspendedByAdmin
 
+/** Made inactive by a source that knows the user no more: nobody but an admin can take that back. */
+export const isLeftInactive = (facts: Pick<Facts, 'sourceActive' | 'linkKinds'>): boolean =>
+  !facts.sourceActive && facts.linkKinds.length === 0
+
 /**
  * Whether an action applies to a user with these facts, for this actor. The server enforces with it what the console
  * greys out with it. Permission is judged before; rules over the whole set (seats, last admin) stand in the operations.
@@ -154,6 +164,7 @@ export function can(action: UserAction, facts: Facts, actor: ActorFacts, params:
       if (facts.role === params.role) return no('already_so')
       return facts.isSelf ? no('own_account') : yes
     case 'set_active':
+      if (params.active && isLeftInactive(facts)) return yes
       if (facts.suspendedByAdmin === !params.active)
         return no(params.active && !facts.sourceActive ? 'source_made_inactive' : 'already_so')
       return facts.isSelf ? no('own_account') : yes

@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { parseEmail } from './emails.ts'
-import { cleanName } from './names.ts'
 import { instant, pageOf, uuid } from './page.ts'
 import { roles } from './permissions.ts'
-import { checkExtension, checkMobile } from './phones.ts'
 import { origins } from './sources.ts'
+import { type FieldVerdict, fieldRules, type UserField, userFieldNames, userFields } from './user-fields.ts'
+
+export { type UserField, type UserValues, userFieldNames, userFields } from './user-fields.ts'
 
 /** Text that a rule cleans or refuses; the refusal’s code becomes the problem’s field code. */
-const ruled = (rule: (text: string) => { ok: true; value: string | null } | { ok: false; code: string }) =>
+const ruled = (rule: (text: string) => FieldVerdict) =>
   z
     .string()
     .nullable()
@@ -19,79 +19,37 @@ const ruled = (rule: (text: string) => { ok: true; value: string | null } | { ok
       return z.NEVER
     })
 
-const personName = ruled((text) => cleanName(text))
 /** R2, R3: required and valid; kept as typed, compared by its key. */
 export const emailSchema = z.string().transform((text, context) => {
-  const verdict = parseEmail(text)
-  if (verdict.ok) return verdict.email
-  context.addIssue({
-    code: 'custom',
-    params: { code: verdict.reason === 'email_required' ? 'required' : 'email_invalid' },
-  })
+  const verdict = fieldRules.email(text)
+  if (verdict.ok && verdict.value) return verdict.value
+  context.addIssue({ code: 'custom', params: { code: verdict.ok ? 'required' : verdict.code } })
   return z.NEVER
 })
 
-/**
- * The field catalogue: one line a field. From it derive input schemas, columns of the list, form fields, import
- * columns, the SCIM map and the diff of events. edit: who may change it on an existing user.
- */
-export const userFields = {
-  name: { schema: personName, column: 'name', list: true, edit: 'self', import: 'NAME', scim: 'displayName' },
-  firstName: {
-    schema: personName,
-    column: 'first_name',
-    list: false,
-    edit: 'self',
-    import: 'FIRST NAME',
-    scim: 'name.givenName',
-  },
-  lastName: {
-    schema: personName,
-    column: 'last_name',
-    list: false,
-    edit: 'self',
-    import: 'LAST NAME',
-    scim: 'name.familyName',
-  },
-  email: {
-    schema: emailSchema,
-    column: 'email',
-    list: true,
-    edit: 'admin',
-    import: 'EMAIL',
-    scim: 'emails[type eq "work"].value',
-  },
-  mobile: {
-    schema: ruled(checkMobile),
-    column: 'mobile',
-    list: false,
-    edit: 'self',
-    import: 'MOBILE',
-    scim: 'phoneNumbers[type eq "mobile"].value',
-  },
-  extension: {
-    schema: ruled(checkExtension),
-    column: 'extension',
-    list: false,
-    edit: 'admin',
-    import: 'EXTENSION',
-    scim: 'urn:ietf:params:scim:schemas:extension:cloudlink:2.0:User:extension',
-  },
-} as const
-export type UserField = keyof typeof userFields
-export const userFieldNames = Object.keys(userFields) as UserField[]
+const schemas = {
+  name: ruled(fieldRules.name),
+  email: emailSchema,
+  mobile: ruled(fieldRules.mobile),
+  extension: ruled(fieldRules.extension),
+}
+type SchemaOf<F extends UserField> = (typeof schemas)[(typeof userFields)[F]['rule']]
+/** The schema of each field of the catalogue, by its rule. */
+export const fieldSchemas = schemasOfFields()
 
-/** The writable values of a user. */
-export type UserValues = Record<UserField, string | null>
+function schemasOfFields() {
+  const byField = userFieldNames.map((field) => [field, schemas[userFields[field].rule]])
+  return Object.fromEntries(byField) as { [F in UserField]: SchemaOf<F> }
+}
 
 const assignableRole = z.enum(['user', 'account_admin'], { error: () => ({ message: 'role_not_assignable' }) })
 
 const optional = {
-  name: userFields.name.schema.optional(),
-  firstName: userFields.firstName.schema.optional(),
-  lastName: userFields.lastName.schema.optional(),
-  mobile: userFields.mobile.schema.optional(),
-  extension: userFields.extension.schema.optional(),
+  name: fieldSchemas.name.optional(),
+  firstName: fieldSchemas.firstName.optional(),
+  lastName: fieldSchemas.lastName.optional(),
+  mobile: fieldSchemas.mobile.optional(),
+  extension: fieldSchemas.extension.optional(),
 }
 
 /** R1: at least one of the names. */
@@ -99,7 +57,7 @@ const oneName = (values: { name?: string | null; firstName?: string | null; last
   Boolean(values.name || values.firstName || values.lastName)
 
 export const createUserBody = z
-  .strictObject({ ...optional, email: userFields.email.schema, role: assignableRole.default('user') })
+  .strictObject({ ...optional, email: fieldSchemas.email, role: assignableRole.default('user') })
   .superRefine((values, context) => {
     if (!oneName(values)) context.addIssue({ code: 'custom', path: ['name'], params: { code: 'name_required' } })
   })
@@ -108,7 +66,7 @@ export type CreateUserBody = z.output<typeof createUserBody>
 /** All or nothing; a key that is absent stays as it is. products is the whole set. */
 export const updateUserBody = z.strictObject({
   ...optional,
-  email: userFields.email.schema.optional(),
+  email: fieldSchemas.email.optional(),
   role: assignableRole.optional(),
   products: z.array(z.string().max(80)).max(50).optional(),
   suspendedByAdmin: z.boolean().optional(),
@@ -172,6 +130,8 @@ export const userSchema = z.object({
   suspendedByAdmin: z.boolean(),
   deletedAt: instant.nullable(),
   deletedBy: actorShown.nullable(),
+  /** When a deleted user can no longer be restored and is erased for good (R30). */
+  erasedAt: instant.nullable(),
 })
 export type User = z.infer<typeof userSchema>
 export const userPage = pageOf(userSchema)
@@ -191,8 +151,6 @@ export type Holder = z.infer<typeof holderSchema>
 /** Time that a welcome link lives after its first hand-over (R15), and a reset link and code (2.9). */
 export const welcomeLinkDays = 4
 export const resetLinkMinutes = 60
-/** A deleted user can be restored for this long (R30). */
-export const restoreDays = 30
 
 /** Status shown: the first that holds. */
 export function statusOf(facts: {

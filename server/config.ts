@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
-import { type Product, productCatalogue, productSchema } from '../domain/products.ts'
+import { productSchema } from '../domain/product-schema.ts'
+import { type Product, productCatalogue } from '../domain/products.ts'
 
 /** The only reader of process.env. Everything is validated before anything starts. */
 const environment = z.object({

@@ -1,5 +1,5 @@
 import type { FieldCode } from '../../domain/problems.ts'
-import { type UserField, userFieldNames, userFields } from '../../domain/users.ts'
+import { checkField, type UserField, userFieldNames } from '../../domain/user-fields.ts'
 
 export type UserTexts = Record<UserField, string>
 export type UserFaults = Partial<Record<UserField, FieldCode>>
@@ -10,11 +10,8 @@ const names = ['name', 'firstName', 'lastName'] as const
 
 /** What the rule of a field says about a text; null: nothing is wrong. The server judges by the same rules. */
 export function faultOf(field: UserField, text: string): FieldCode | null {
-  const result = userFields[field].schema.safeParse(text)
-  if (result.success) return null
-  const [issue] = result.error.issues
-  const code = issue && 'params' in issue ? issue.params?.code : undefined
-  return typeof code === 'string' ? (code as FieldCode) : 'invalid_value'
+  const verdict = checkField(field, text)
+  return verdict.ok ? null : verdict.code
 }
 
 /**

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { externalKinds } from '../../domain/sources.ts'
-import { type UserValues, userFields } from '../../domain/users.ts'
+import { type UserValues, userFields } from '../../domain/user-fields.ts'
+import { fieldSchemas } from '../../domain/users.ts'
 import { assignProduct } from '../features/licences/licences.ts'
 import { createSource, provision } from '../features/sources/sources.ts'
 import { actOnUsers, createUsers, type DemoStamp, stampDemoUsers } from '../features/users/users.ts'
@@ -11,12 +12,12 @@ import { command } from '../platform/operation.ts'
 export const demoUser = z.strictObject({
   /** The name of an account of the demo. */
   account: z.string().default('Contoso Logistics'),
-  name: userFields.name.schema.default(null),
-  firstName: userFields.firstName.schema.default(null),
-  lastName: userFields.lastName.schema.default(null),
-  email: userFields.email.schema.nullable().default(null),
-  mobile: userFields.mobile.schema.default(null),
-  extension: userFields.extension.schema.default(null),
+  name: fieldSchemas.name.default(null),
+  firstName: fieldSchemas.firstName.default(null),
+  lastName: fieldSchemas.lastName.default(null),
+  email: fieldSchemas.email.nullable().default(null),
+  mobile: fieldSchemas.mobile.default(null),
+  extension: fieldSchemas.extension.default(null),
   /** null: listed without a CloudLink account. */
   role: z.enum(['user', 'account_admin']).nullable().default('user'),
   origin: z.enum(['console', 'import']).default('console'),
