@@ -3,20 +3,16 @@ import '@mantine/core/styles.layer.css'
 import '@mantine/notifications/styles.layer.css'
 import './console.css'
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { config } from 'zod/v4/core'
+import { Toasts } from './parts/Toasts.tsx'
 import { paths } from './paths.ts'
 import { createQueryClient } from './query.ts'
 import { createConsoleRouter } from './routes.tsx'
 import { safeNext, sessionQuery } from './session.ts'
 import { cssVariables, theme } from './theme.ts'
-
-// The Content Security Policy forbids eval, by which the schema library would compile its parsers.
-config({ jitless: true })
 
 const queryClient = createQueryClient(() => {
   const next = safeNext(router.state.location.href)
@@ -48,7 +44,7 @@ createRoot(root).render(
       colorSchemeManager={localStorageColorSchemeManager({ key: 'color-scheme' })}
     >
       <QueryClientProvider client={queryClient}>
-        <Notifications position="bottom-right" autoClose={5000} limit={4} zIndex={1000} />
+        <Toasts />
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>
