@@ -1,7 +1,7 @@
 import { TextInput, Tooltip, VisuallyHidden } from '@mantine/core'
 import { IconLock } from '@tabler/icons-react'
 import { useId } from 'react'
-import { type UserField, userFieldNames } from '../../domain/users.ts'
+import { type UserField, userFieldNames } from '../../domain/user-fields.ts'
 import { t } from '../i18n.ts'
 import classes from './CatalogueForm.module.css'
 import { userFieldLabel } from './UserColumns.tsx'

@@ -1,6 +1,6 @@
 import { Button, Checkbox, Popover, Skeleton, Stack, Tabs, Text, VisuallyHidden } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { formatNumber, t } from '../i18n.ts'
 import classes from './FilterBar.module.css'
 import type { ChosenFilters, FilterKindShown } from './FilterBar.tsx'
@@ -20,7 +20,6 @@ type Props<Kind extends string> = {
 export function FilterMenu<Kind extends string>(props: Props<Kind>) {
   const { kinds, chosen, isCounting, hasFailed, onToggle, onOpen } = props
   const [opened, setOpened] = useState(false)
-  const label = useId()
   const change = (open: boolean) => {
     setOpened(open)
     if (open) onOpen()
@@ -30,23 +29,25 @@ export function FilterMenu<Kind extends string>(props: Props<Kind>) {
       opened={opened}
       onChange={change}
       position="bottom-start"
+      width={464}
       shadow="md"
       trapFocus
       returnFocus
       transitionProps={{ duration: 90 }}
     >
       <Popover.Target>
-        <Button
-          id={label}
-          variant="default"
-          leftSection={<IconPlus size={16} aria-hidden />}
-          onClick={() => change(!opened)}
-        >
+        <Button variant="default" leftSection={<IconPlus size={16} aria-hidden />} onClick={() => change(!opened)}>
           {t('filter.add')}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown className={classes.menu} p={8} aria-labelledby={label}>
-        <Tabs orientation="vertical" defaultValue={kinds[0]?.id} keepMounted={false} variant="pills">
+      <Popover.Dropdown className={classes.menu} p={8} aria-label={t('filter.add')}>
+        <Tabs
+          orientation="vertical"
+          defaultValue={kinds[0]?.id}
+          keepMounted={false}
+          variant="pills"
+          classNames={{ tab: classes.kind, tabLabel: classes.kindLabel }}
+        >
           <Tabs.List className={classes.kinds} aria-label={t('filter.kinds')}>
             {kinds.map((kind) => (
               <Tabs.Tab key={kind.id} value={kind.id} rightSection={<Chosen count={chosen[kind.id].length} />}>

@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react'
 import type { SortField } from '../../domain/filter.ts'
-import { restoreDays, type User, type UserField, userFieldNames, userFields } from '../../domain/users.ts'
+import { restoreDays } from '../../domain/user-actions.ts'
+import { type UserField, userFieldNames, userFields } from '../../domain/user-fields.ts'
+import type { User } from '../../domain/users.ts'
 import { formatDate, formatList, relativeTime, t, tCode } from '../i18n.ts'
 import classes from './UserCells.module.css'
 import { UserHighlight } from './UserHighlight.tsx'
@@ -38,7 +40,7 @@ function Line({ children, dimmed = false }: { children: ReactNode; dimmed?: bool
 
 /** A moment as a distance, the moment itself on hover; `never` where there was none. */
 function When({ at, never }: { at: string | null; never: string }) {
-  if (!at) return <Line>{never}</Line>
+  if (!at) return <Line dimmed>{never}</Line>
   return (
     <time className={classes.line} dateTime={at} title={formatDate(at, 'dateTime')}>
       {relativeTime(at)}
@@ -64,7 +66,7 @@ const text = (field: UserField): UserColumn['cell'] =>
 
 const email = column('email', {
   sort: 'email',
-  width: 180,
+  width: 210,
   grow: 3,
   rank: 2,
   cell: (user, context) => (user.email ? text('email')(user, context) : <Line dimmed>{t('users.noEmail')}</Line>),
@@ -72,14 +74,14 @@ const email = column('email', {
 
 const name = column('name', {
   sort: 'name',
-  width: 160,
+  width: 176,
   grow: 3,
   rank: 1,
   cell: (user, { words }) => <UserHighlight text={user.displayName} words={words} />,
 })
 
 const sources = column('sources', {
-  width: 84,
+  width: 80,
   rank: 6,
   cell: (user) => <UserSources sources={user.sources} />,
 })
@@ -95,14 +97,14 @@ export const userColumns: readonly UserColumn[] = [
   email,
   column('role', {
     sort: 'role',
-    width: 104,
+    width: 110,
     rank: 4,
     cell: (user) => <Line>{user.role ? t(`role.${user.role}`) : t('users.none')}</Line>,
   }),
   column('status', { sort: 'status', width: 150, rank: 3, cell: (user) => <UserStatus user={user} detail /> }),
   ...plain,
   column('products', {
-    width: 124,
+    width: 114,
     grow: 2,
     rank: 5,
     cell: (user, { productName }) => {
@@ -128,7 +130,7 @@ export const userColumns: readonly UserColumn[] = [
   }),
   column('lastSignInAt', {
     sort: 'lastSignInAt',
-    width: 100,
+    width: 98,
     rank: 7,
     cell: (user) => <When at={user.lastSignInAt} never={t('column.never')} />,
   }),

@@ -7,7 +7,7 @@ import cells from './UserCells.module.css'
 import type { CellContext, UserColumn } from './UserColumns.tsx'
 import { UserHighlight } from './UserHighlight.tsx'
 import { UserSources } from './UserSources.tsx'
-import { UserStatus } from './UserStatus.tsx'
+import { statusDetail, UserStatus } from './UserStatus.tsx'
 import classes from './UserTable.module.css'
 
 type Props = {
@@ -95,6 +95,7 @@ function NarrowCells({
           <>
             <UserStatus user={user} />
             <span className={classes.narrowMore}>
+              {statusDetail(user) && <span className={cells.second}>{statusDetail(user)}</span>}
               {user.role && user.role !== 'user' && <span className={cells.second}>{t(`role.${user.role}`)}</span>}
               <UserSources sources={user.sources.filter(({ kind }) => kind !== 'console')} />
             </span>

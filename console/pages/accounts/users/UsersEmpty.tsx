@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core'
 import { IconPlus, IconSearchOff, IconTrash, IconUsers } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import { restoreDays } from '../../../../domain/users.ts'
+import { restoreDays } from '../../../../domain/user-actions.ts'
 import { t } from '../../../i18n.ts'
 import type { FilterKindShown } from '../../../parts/FilterBar.tsx'
 import { filtersInWords } from './filter-kinds.ts'

@@ -76,89 +76,96 @@ export function UsersPage() {
   const isEmpty = snapshot.key !== null && count === 0
 
   return (
-    <Page width="list" className={classes.page}>
-      <Group justify="space-between" wrap="nowrap">
-        <PageTitle title={title} />
-        {!view.deleted && (
-          <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={adding.open}>
-            {t('users.add')}
-          </Button>
-        )}
-      </Group>
-      <search className={classes.toolbar} aria-label={t('users.title')}>
-        <UsersSearch
-          value={view.search}
-          onChange={type}
-          onSettle={settle}
-          isSearching={isBehind}
-          onDown={() => document.querySelector<HTMLElement>('tr[data-active] a')?.focus()}
-        />
-        <FilterMenu
-          kinds={kinds}
-          chosen={view}
-          isCounting={isCounting}
-          hasFailed={hasFailed}
-          onToggle={(kind, value) => change(toggled(view, kind, value))}
-          onOpen={countFacets}
-        />
-        <span className={classes.space} />
-        {isNarrow && <UsersSortMenu sort={view.sort} onSort={(field) => change(sortedBy(view, field))} />}
-        {!isNarrow && !view.deleted && (
-          <UsersColumnsMenu
-            columns={choosableColumns}
-            shown={columns.map(({ id }) => id)}
-            isChosen={view.columns !== null}
-            onChange={setColumns}
+    <Page width="list" h="calc(100dvh - var(--shell-bar))" mih="34rem" pb={20}>
+      <div className={classes.page}>
+        <Group justify="space-between" wrap="nowrap">
+          <PageTitle title={title} />
+          {!view.deleted && (
+            <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={adding.open}>
+              {t('users.add')}
+            </Button>
+          )}
+        </Group>
+        <search className={classes.toolbar} aria-label={t('users.title')}>
+          <UsersSearch
+            value={view.search}
+            onChange={type}
+            onSettle={settle}
+            isSearching={isBehind}
+            onDown={() => document.querySelector<HTMLElement>('tr[data-active] a')?.focus()}
           />
-        )}
-      </search>
-      <UsersLine
-        view={view}
-        total={snapshot.key === null ? null : rows.total}
-        isExact={rows.totalIsExact}
-        isCurrent={isCurrent}
-        onDeleted={(deleted) => change({ ...emptyView, columns: view.columns, deleted })}
-        onClear={
-          filterCount(view) > 0
-            ? () =>
-                change({
-                  ...emptyView,
-                  search: view.search,
-                  deleted: view.deleted,
-                  sort: view.sort,
-                  columns: view.columns,
-                })
-            : undefined
-        }
-      >
-        <FilterBar kinds={kinds} chosen={view} onToggle={(kind, value) => change(toggled(view, kind, value))} />
-      </UsersLine>
-      {error !== null && <ProblemNotice error={error} onRetry={source.retry} />}
-      <div ref={room} className={classes.room}>
-        {isEmpty ? (
-          <UsersEmpty view={view} kinds={kinds} onChange={change} onAdd={adding.open} />
-        ) : (
-          <UserTable
-            label={t(view.deleted ? 'users.tableDeleted' : 'users.table', { account: account?.name ?? '' })}
-            listKey={snapshot.key}
-            count={count}
-            isAbout={!rows.totalIsExact}
-            rowAt={(row) => rowAt(rows, row)}
-            isBehind={isBehind}
-            columns={columns}
-            width={width}
-            height={height}
-            sort={view.sort}
-            onSort={(field) => change(sortedBy(view, field))}
-            context={context}
-            onLook={source.look}
-            start={start}
-            onLeave={onLeave}
-            actions={actions}
+          <FilterMenu
+            kinds={kinds}
+            chosen={view}
+            isCounting={isCounting}
+            hasFailed={hasFailed}
+            onToggle={(kind, value) => change(toggled(view, kind, value))}
+            onOpen={countFacets}
           />
-        )}
+          <span className={classes.space} />
+          {isNarrow && <UsersSortMenu sort={view.sort} onSort={(field) => change(sortedBy(view, field))} />}
+          {!isNarrow && !view.deleted && (
+            <UsersColumnsMenu
+              columns={choosableColumns}
+              shown={columns.map(({ id }) => id)}
+              isChosen={view.columns !== null}
+              onChange={setColumns}
+            />
+          )}
+        </search>
+        <UsersLine
+          view={view}
+          total={snapshot.key === null ? null : rows.total}
+          isExact={rows.totalIsExact}
+          isCurrent={isCurrent}
+          onDeleted={(deleted) => change({ ...emptyView, columns: view.columns, deleted })}
+          onClear={
+            filterCount(view) > 0
+              ? () =>
+                  change({
+                    ...emptyView,
+                    search: view.search,
+                    deleted: view.deleted,
+                    sort: view.sort,
+                    columns: view.columns,
+                  })
+              : undefined
+          }
+        >
+          <FilterBar kinds={kinds} chosen={view} onToggle={(kind, value) => change(toggled(view, kind, value))} />
+        </UsersLine>
+        {error !== null && <ProblemNotice error={error} onRetry={source.retry} />}
+        <div ref={room} className={classes.room}>
+          {isEmpty ? (
+            <UsersEmpty view={view} kinds={kinds} onChange={change} onAdd={adding.open} />
+          ) : (
+            <UserTable
+              label={t(view.deleted ? 'users.tableDeleted' : 'users.table', { account: account?.name ?? '' })}
+              listKey={snapshot.key}
+              count={count}
+              isAbout={!rows.totalIsExact}
+              rowAt={(row) => rowAt(rows, row)}
+              isBehind={isBehind}
+              columns={columns}
+              width={width}
+              height={height}
+              sort={view.sort}
+              onSort={(field) => change(sortedBy(view, field))}
+              context={context}
+              onLook={source.look}
+              start={start}
+              onLeave={onLeave}
+              actions={actions}
+            />
+          )}
+        </div>
+        <AddUser
+          accountId={accountId}
+          isPartner={account?.kind === 'partner'}
+          opened={isAdding}
+          onClose={adding.close}
+        />
       </div>
-      <AddUser accountId={accountId} isPartner={account?.kind === 'partner'} opened={isAdding} onClose={adding.close} />
     </Page>
   )
 }

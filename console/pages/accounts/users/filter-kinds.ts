@@ -1,5 +1,6 @@
 import type { Licence } from '../../../../domain/accounts.ts'
-import { type Facets, invitationFilters, lastSignInFilters, properties } from '../../../../domain/filter.ts'
+import type { Facets } from '../../../../domain/filter.ts'
+import { invitationFilters, lastSignInFilters, properties } from '../../../../domain/filter-values.ts'
 import { origins } from '../../../../domain/sources.ts'
 import { formatList, t } from '../../../i18n.ts'
 import type { FilterKindShown } from '../../../parts/FilterBar.tsx'

@@ -1,3 +1,4 @@
+import type { UserFilter } from '../../../../domain/filter.ts'
 import {
   invitationFilters,
   lastSignInFilters,
@@ -5,8 +6,7 @@ import {
   properties,
   type SortField,
   sortFields,
-  type UserFilter,
-} from '../../../../domain/filter.ts'
+} from '../../../../domain/filter-values.ts'
 import { type Origin, origins } from '../../../../domain/sources.ts'
 
 /** The filter kinds of + Add Filter, in the order in which they are offered (2.4). */

@@ -1,7 +1,8 @@
 import { Button, Group, Skeleton, Text, TextInput, VisuallyHidden } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
-import { type User, userFieldNames } from '../../../../../domain/users.ts'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { userFieldNames } from '../../../../../domain/user-fields.ts'
+import type { User } from '../../../../../domain/users.ts'
 import { api } from '../../../../api.ts'
 import { formatDate, t } from '../../../../i18n.ts'
 import { ProblemNotice } from '../../../../parts/ProblemNotice.tsx'
@@ -9,6 +10,7 @@ import { useProductNames } from '../../../../parts/product-names.ts'
 import { userFieldLabel } from '../../../../parts/UserColumns.tsx'
 import { Section } from '../../../../ui/Section.tsx'
 import classes from './UserPage.module.css'
+import { Value } from './Value.tsx'
 import { valueInWords } from './values-in-words.ts'
 
 type Props = { user: User; at: string | null; onAt: (at: string | null) => void }
@@ -28,6 +30,11 @@ export function AsOf({ user, at, onAt }: Props) {
     },
     enabled: at !== null,
   })
+  const place = useRef<HTMLDivElement>(null)
+  // The moment may have been chosen far below.
+  useEffect(() => {
+    if (at) place.current?.scrollIntoView({ block: 'nearest' })
+  }, [at])
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const moment = new Date(text)
@@ -36,66 +43,70 @@ export function AsOf({ user, at, onAt }: Props) {
     if (isPast) onAt(moment.toISOString())
   }
   return (
-    <Section
-      title={at ? t('history.asOfTitle', { when: formatDate(at, 'dateTime') }) : t('history.asOf')}
-      actions={
-        at && (
-          <Button variant="subtle" size="compact-sm" onClick={() => onAt(null)}>
-            {t('history.asOfClose')}
-          </Button>
-        )
-      }
-    >
-      <form noValidate onSubmit={submit}>
-        <Group align="flex-start" gap="sm">
-          <TextInput
-            type="datetime-local"
-            aria-label={t('history.asOf')}
-            value={text}
-            error={isWrong && t('history.asOfInvalid')}
-            onChange={(event) => setText(event.currentTarget.value)}
-          />
-          <Button type="submit" variant="default">
-            {t('history.asOfShow')}
-          </Button>
-        </Group>
-      </form>
-      <ProblemNotice error={error} onRetry={() => void refetch()} />
-      {at && data === undefined && !error && <Skeleton h={180} mt="md" />}
-      {at && data === null && (
-        <Text size="sm" mt="md">
-          {t('history.asOfNothing')}
-        </Text>
-      )}
-      {at && data && (
-        <div className={classes.scroll}>
-          <table className={classes.pairs}>
-            <thead>
-              <tr>
-                <th scope="col">{t('history.field')}</th>
-                <th scope="col">{t('history.asOfTitle', { when: formatDate(at, 'dateTime') })}</th>
-                <th scope="col">{t('history.asOfNow')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {compared.map((field) => {
-                const then = valueInWords(field, data[field], productName)
-                const now = valueInWords(field, user[field], productName)
-                return (
-                  <tr key={field} className={then === now ? undefined : classes.differs}>
-                    <th scope="row">{userFieldLabel(field)}</th>
-                    <td>{then}</td>
-                    <td>
-                      {now}
-                      {then !== now && <VisuallyHidden> {t('history.differs')}</VisuallyHidden>}
-                    </td>
-                  </tr>
-                )
-              })}
-            </tbody>
-          </table>
-        </div>
-      )}
-    </Section>
+    <div ref={place} className={classes.asOf}>
+      <Section
+        title={at ? t('history.asOfTitle', { when: formatDate(at, 'dateTime') }) : t('history.asOf')}
+        actions={
+          at && (
+            <Button variant="subtle" size="compact-sm" onClick={() => onAt(null)}>
+              {t('history.asOfClose')}
+            </Button>
+          )
+        }
+      >
+        <form noValidate onSubmit={submit}>
+          <Group align="flex-start" gap="sm">
+            <TextInput
+              type="datetime-local"
+              aria-label={t('history.asOf')}
+              value={text}
+              error={isWrong && t('history.asOfInvalid')}
+              onChange={(event) => setText(event.currentTarget.value)}
+            />
+            <Button type="submit" variant="default">
+              {t('history.asOfShow')}
+            </Button>
+          </Group>
+        </form>
+        <ProblemNotice error={error} onRetry={() => void refetch()} />
+        {at && data === undefined && !error && <Skeleton h={180} mt="md" />}
+        {at && data === null && (
+          <Text size="sm" mt="md">
+            {t('history.asOfNothing')}
+          </Text>
+        )}
+        {at && data && (
+          <div className={classes.scroll}>
+            <table className={classes.pairs}>
+              <thead>
+                <tr>
+                  <th scope="col">{t('history.field')}</th>
+                  <th scope="col">{t('history.asOfTitle', { when: formatDate(at, 'dateTime') })}</th>
+                  <th scope="col">{t('history.asOfNow')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {compared.map((field) => {
+                  const then = valueInWords(field, data[field], productName)
+                  const now = valueInWords(field, user[field], productName)
+                  return (
+                    <tr key={field} className={then === now ? undefined : classes.differs}>
+                      <th scope="row">{userFieldLabel(field)}</th>
+                      <td>
+                        <Value>{then}</Value>
+                      </td>
+                      <td>
+                        <Value>{now}</Value>
+                        {then !== now && <VisuallyHidden> {t('history.differs')}</VisuallyHidden>}
+                      </td>
+                    </tr>
+                  )
+                })}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </Section>
+    </div>
   )
 }

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core'
 import type { UserLinks } from '../../../../../domain/api/user-links.ts'
-import { type User, type UserField, userFieldNames } from '../../../../../domain/users.ts'
+import { type UserField, userFieldNames } from '../../../../../domain/user-fields.ts'
+import type { User } from '../../../../../domain/users.ts'
 import { fieldText, formatList, relativeTime, t } from '../../../../i18n.ts'
 import { CatalogueForm, type Lock } from '../../../../parts/CatalogueForm.tsx'
 import { Section } from '../../../../ui/Section.tsx'

@@ -1,8 +1,9 @@
-import { Button, Group, Text } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import type { Event } from '../../../../../domain/events.ts'
 import { formatDate, relativeTime, t, tCode } from '../../../../i18n.ts'
 import { userFieldLabel } from '../../../../parts/UserColumns.tsx'
 import classes from './UserPage.module.css'
+import { Value } from './Value.tsx'
 import { valueInWords } from './values-in-words.ts'
 
 type Props = { event: Event; productName: (id: string) => string; onAsOf: () => void }
@@ -16,7 +17,9 @@ function actorOf({ actor }: Event): string {
 /** One event: when, what, by whom, and each field before and after. */
 export function HistoryEvent({ event, productName, onAsOf }: Props) {
   const fields = [...new Set([...Object.keys(event.before ?? {}), ...Object.keys(event.after ?? {})])]
-  const facts = Object.entries(event.data ?? {}).filter(([, value]) => typeof value !== 'object')
+  const product = event.data?.product
+  const kind = typeof event.data?.kind === 'string' ? event.data.kind : ''
+  const what = tCode(`event.${event.name}.${kind}`, tCode(`event.${event.name}`, event.name))
   const words = (field: string, value: unknown) => valueInWords(field, value, productName)
   return (
     <li className={classes.event}>
@@ -27,22 +30,21 @@ export function HistoryEvent({ event, productName, onAsOf }: Props) {
         <Text size="xs" c="dimmed">
           {formatDate(event.at, 'dateTime')}
         </Text>
+        <Button variant="subtle" size="compact-xs" ml={-8} onClick={onAsOf}>
+          {t('history.asOfThis')}
+        </Button>
       </div>
       <div>
-        <Group justify="space-between" gap="xs">
-          <Text size="sm">
-            <Text span fw={600}>
-              {tCode(`event.${event.name}`, event.name)}
-            </Text>{' '}
-            {facts.map(([key, value]) => words(key, value)).join(', ')} {actorOf(event)}
-          </Text>
-          <Button variant="subtle" color="gray" size="compact-xs" onClick={onAsOf}>
-            {t('history.asOfThis')}
-          </Button>
-        </Group>
+        <Text size="sm">
+          <Text span fw={600}>
+            {what}
+          </Text>{' '}
+          {typeof product === 'string' && `${productName(product)} `}
+          {actorOf(event)}
+        </Text>
         {fields.length > 0 && (
           <div className={classes.scroll}>
-            <table className={classes.pairs}>
+            <table className={`${classes.pairs} ${classes.change}`}>
               <thead>
                 <tr>
                   <th scope="col">{t('history.field')}</th>
@@ -54,8 +56,16 @@ export function HistoryEvent({ event, productName, onAsOf }: Props) {
                 {fields.map((field) => (
                   <tr key={field}>
                     <th scope="row">{userFieldLabel(field)}</th>
-                    {event.before && <td>{words(field, event.before[field])}</td>}
-                    {event.after && <td>{words(field, event.after[field])}</td>}
+                    {event.before && (
+                      <td>
+                        <Value>{words(field, event.before[field])}</Value>
+                      </td>
+                    )}
+                    {event.after && (
+                      <td>
+                        <Value>{words(field, event.after[field])}</Value>
+                      </td>
+                    )}
                   </tr>
                 ))}
               </tbody>

@@ -8,17 +8,17 @@ export function SaveBar({ edit }: { edit: UserEdit }) {
   const count = edit.changed.length
   return (
     <div className={classes.bar}>
-      <Text size="sm" c="dimmed" role="status">
-        {count > 0 ? t('user.unsavedCount', { count }) : t('user.nothingToSave')}
-      </Text>
       <Group gap="sm" wrap="nowrap">
-        <Button variant="default" onClick={edit.cancel} disabled={count === 0}>
-          {t('action.cancel')}
-        </Button>
         <Button type="submit" loading={edit.save.isPending} disabled={count === 0}>
           {t('action.save')}
         </Button>
+        <Button variant="default" onClick={edit.cancel} disabled={count === 0}>
+          {t('action.cancel')}
+        </Button>
       </Group>
+      <Text size="sm" c="dimmed" role="status">
+        {count > 0 ? t('user.unsavedCount', { count }) : t('user.nothingToSave')}
+      </Text>
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import { Alert, Text } from '@mantine/core'
 import { IconAlertCircle } from '@tabler/icons-react'
-import { userFieldNames } from '../../../../../domain/users.ts'
+import { userFieldNames } from '../../../../../domain/user-fields.ts'
 import { t } from '../../../../i18n.ts'
 import { ProblemNotice } from '../../../../parts/ProblemNotice.tsx'
 import { useProductNames } from '../../../../parts/product-names.ts'

@@ -78,7 +78,7 @@ export function UserEditor({ user, etag }: { user: User; etag: string }) {
             <SaveBar edit={edit} />
           </form>
         </Tabs.Panel>
-        <Tabs.Panel value="history">
+        <Tabs.Panel value="history" pb={40}>
           <HistorySection user={user} />
         </Tabs.Panel>
       </Tabs>

@@ -3,7 +3,7 @@ import type { User } from '../../../../../domain/users.ts'
 import { formatDate, relativeTime, t } from '../../../../i18n.ts'
 import { PageTitle } from '../../../../parts/PageTitle.tsx'
 import { UserSources } from '../../../../parts/UserSources.tsx'
-import { UserStatus } from '../../../../parts/UserStatus.tsx'
+import { statusDetail, UserStatus } from '../../../../parts/UserStatus.tsx'
 
 /** Who this is, in which state, from where, and what happened last. */
 export function UserHeader({ user, isSelf }: { user: User; isSelf: boolean }) {
@@ -14,6 +14,7 @@ export function UserHeader({ user, isSelf }: { user: User; isSelf: boolean }) {
   const lastSignIn = user.lastSignInAt
     ? t('user.lastSignIn', { when: relativeTime(user.lastSignInAt) })
     : t('user.neverSignedIn')
+  const detail = user.deletedAt ? null : statusDetail(user)
   return (
     <Stack gap={6}>
       <Group gap="sm">
@@ -28,6 +29,7 @@ export function UserHeader({ user, isSelf }: { user: User; isSelf: boolean }) {
       <Group gap="lg">
         <Text size="sm" component="span">
           <UserStatus user={user} />
+          {detail && <Text span inherit c="dimmed">{` · ${detail}`}</Text>}
         </Text>
         <UserSources sources={user.sources} names />
       </Group>

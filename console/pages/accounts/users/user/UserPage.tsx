@@ -25,7 +25,7 @@ export function UserPage() {
   })
   if (!data && isProblem(error, 'not_found', 'forbidden')) return <NotFoundPage />
   return (
-    <Page>
+    <Page pb={0}>
       <BackToUsers accountId={accountId} />
       {!data && !error && <Pending />}
       {!data && (

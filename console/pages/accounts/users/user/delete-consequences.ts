@@ -1,4 +1,5 @@
-import { restoreDays, type User } from '../../../../../domain/users.ts'
+import { restoreDays } from '../../../../../domain/user-actions.ts'
+import type { User } from '../../../../../domain/users.ts'
 import { formatList, t } from '../../../../i18n.ts'
 
 /** Whether a PBX or IoT link keeps the row when the user is deleted (R28, the strictest rule of 2.12). */

@@ -1,5 +1,6 @@
 import type { Role } from '../../../../../domain/permissions.ts'
-import { type UpdateUserBody, type User, type UserField, userFieldNames } from '../../../../../domain/users.ts'
+import { type UserField, userFieldNames } from '../../../../../domain/user-fields.ts'
+import type { UpdateUserBody, User } from '../../../../../domain/users.ts'
 
 /** What the user page edits and one Save writes: the fields as typed, the role, and the whole set of products. */
 export type Draft = Record<UserField, string> & { role: Role | null; products: readonly string[] }
