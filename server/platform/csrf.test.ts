@@ -68,6 +68,12 @@ test('SEC-19 own pages and programs without a browser write, everybody reads', a
   expect(await send({ origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }, 'GET')).toBe(200)
 })
 
+test('SEC-19 behind a proxy that changes Host, pages of PUBLIC_URL write and pages of the proxy’s name don’t', async () => {
+  const inner = { ...json, host: 'inner.local:3000' }
+  expect(await send({ ...inner, origin: 'http://inner.local:3000' })).toBe(403)
+  expect(await send({ ...inner, origin: own })).toBe(200)
+})
+
 test('SEC-19 another name of the same loopback host is this site, another port is not', async () => {
   const local = appAt('http://localhost:3000')
   const from = (origin: string, host: string) => send({ ...json, origin, host }, 'POST', '/thing', local)

@@ -24,7 +24,6 @@ import {
   type OneTimeLink,
   readLink,
   tryCode,
-  voidLinks,
 } from '../one-time-links/one-time-links.ts'
 import { letOwnerIn } from '../sessions/sessions.ts'
 import { codeCounters } from './password-resets.tries.ts'
@@ -74,7 +73,6 @@ const replace = command<{ token: string; hash: string }, void>(
     if (!(await consumeLink(context, link.linkId))) throw new Problem('link_used')
     await setPasswordHashes(context, [{ userId: person.id, hash }])
     await endSessions(context, [person.id])
-    await voidLinks(context, [person.id], ['reset'])
     await record(actingAs(context, person), [
       { name: 'user.password_changed', userId: person.id, data: { by: 'reset' } },
     ])

@@ -498,6 +498,12 @@ test('R18 an admin’s reset skips unregistered and inactive users, each with th
   ])
   expect(await resetMails(able)).toHaveLength(1)
   for (const person of [inactive, unregistered, t.other]) expect(await resetMails(person)).toEqual([])
+  const { id: closing } = (await t.call(t.partner, 'POST', '/api/accounts', { name: 'Closing' })).body
+  const shut = await makePerson(t, closing, 'user')
+  await write(t, closing, sql`update accounts set state = 'deactivated' where id = ${closing}`)
+  expect((await sendPasswordResets(t.system(closing), { userIds: [shut.id] })).skipped).toEqual([
+    { id: shut.id, reason: 'inactive' },
+  ])
 })
 
 test('SEC-9 an admin’s reset sends a link to the user and changes no password; a plain user can’t ask for it', async () => {

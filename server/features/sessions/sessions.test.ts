@@ -360,6 +360,12 @@ test('SEC-22 own sessions are listed with where and when, nobody else’s', asyn
     userAgent: 'Firefox on a phone',
   })
   expect(JSON.stringify(items)).not.toMatch(/token|hash/i)
+  await write(
+    t,
+    t.accountId,
+    sql`update sessions set last_seen_at = now() - interval '121 minutes' where ip = '203.0.113.9'`,
+  )
+  expect((await t.call(person, 'GET', '/api/sessions')).body.items).toHaveLength(1)
 })
 
 test('SEC-22 a session that is ended is out at once; another’s is not found', async () => {
