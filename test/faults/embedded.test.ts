@@ -168,6 +168,27 @@ describe('REL-11 the embedded database after kill -9', () => {
   })
 })
 
+test('a test cluster whose tests were killed is gone, and its folder with the next one', async () => {
+  const harness = new URL('../harness/cluster.ts', import.meta.url)
+  const program = `const { startTestCluster } = await import('${harness}')
+    await startTestCluster()
+    process.kill(process.pid, 'SIGKILL')`
+  // Without a server of one's own choice, which the tests would use as it is.
+  const env = { ...process.env, TEST_DATABASE_ADMIN_URL: '', TMPDIR: base }
+  const run = (text: string) => spawnSync(process.execPath, ['--input-type=module', '-e', text], { env })
+  expect(run(program).signal).toBe('SIGKILL')
+  const [left = ''] = readdirSync(base)
+  expect(left).toMatch(/^accounts-test-/)
+  dataDir = join(base, left)
+  const pidFile = join(dataDir, 'postgres', 'postmaster.pid')
+  if (hasSetpriv) await eventually('the database ended', () => !existsSync(pidFile))
+  expect(run(program).signal).toBe('SIGKILL')
+  expect(readdirSync(base)).not.toContain(left)
+  const [next = ''] = readdirSync(base)
+  dataDir = join(base, next)
+  if (hasSetpriv) await eventually('the next one ended', () => !existsSync(join(dataDir, 'postgres', 'postmaster.pid')))
+})
+
 async function lockedBy(path: string): Promise<number> {
   let pid = 0
   await eventually('the folder is locked by the new process', () => {
