@@ -294,7 +294,11 @@ test('SEC-14 links begin with PUBLIC_URL, whatever Host and X-Forwarded-* say', 
 
 test('SEC-15 logs name neither tokens nor addresses nor texts, whatever the server answers', async () => {
   const tokens = await queueWelcome(people.slice(0, 3))
-  const answers = [`5.7.1 spam https://accounts.example/register#${tokens[0]}`, `5.7.1 ${tokens[1]}`, '4.0.0 later']
+  const answers = [
+    `5.7.1 spam https://accounts.example/register#${tokens[0]}`,
+    `5.7.1 ${tokens[1]}`,
+    `4.0.0 <${people[2]!.email}> later`,
+  ]
   smtp.behave(({ number }) => ({ code: number === 3 ? 451 : 550, text: answers[number - 1] ?? 'no', at: 'data' }))
   await startDelivery()()
   expect(lines.length).toBeGreaterThan(2)

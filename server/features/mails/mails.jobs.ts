@@ -116,7 +116,11 @@ async function hand(context: Context, delivery: MailDelivery, mail: TakenMail): 
     return { result: { mail, outcome: { result: 'deferred', reason: 'The mail could not be made' } }, down: false }
   }
   const outcome = await give(delivery.transport, mail, text)
-  if (outcome.result !== 'sent') context.log.warn({ mailId: mail.id, ...outcome }, 'mail not handed over')
+  if (outcome.result !== 'sent') {
+    // Servers like to repeat the address.
+    const reason = outcome.reason.replace(/\S+@\S+/g, '…')
+    context.log.warn({ mailId: mail.id, ...outcome, reason }, 'mail not handed over')
+  }
   if (outcome.result === 'sent') await tellOthers(context, delivery, mail, others)
   const message = delivery.transport ? {} : { message: text }
   return { result: { mail, outcome, ...message }, down: outcome.result === 'deferred' && outcome.down }
