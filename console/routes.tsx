@@ -14,7 +14,7 @@ import { PagePending } from './parts/PagePending.tsx'
 import { Root } from './parts/Root.tsx'
 import { Shell } from './parts/Shell.tsx'
 import { paths } from './paths.ts'
-import { homeOf, safeNext, sessionQuery } from './session.ts'
+import { homeOf, isPartner, safeNext, sessionQuery } from './session.ts'
 
 /** Parameters of an address, always text: a page reads its own meaning into them. */
 type Search = Record<string, string | undefined>
@@ -81,7 +81,7 @@ const accountsRoute = createRoute({
   ...behind(paths.accounts),
   validateSearch: (search: Search): { search?: string } => ({ search: search.search }),
   beforeLoad: ({ context }) => {
-    if (context.session.user.role !== 'partner') throw notFound()
+    if (!isPartner(context.session)) throw notFound()
   },
   component: lazyRouteComponent(() => import('./pages/accounts/AccountsPage.tsx'), 'AccountsPage'),
 })

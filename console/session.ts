@@ -29,6 +29,9 @@ export function useSession(): Session {
 export const may = (session: Session, permission: Permission): boolean =>
   permissionsOf[session.user.role].has(permission)
 
+/** Who has many accounts to go to, and needs to see whose account is shown. */
+export const isPartner = (session: Session): boolean => session.user.role === 'partner'
+
 /** Where a person lands after signing in: the page of their daily work. */
 export function homeOf({ user, account }: Session): string {
   if (user.role === 'partner') return '/accounts'

@@ -8,14 +8,14 @@ import type { Session } from '../../domain/sessions.ts'
 import { api } from '../api.ts'
 import { formatAccountNumber, t } from '../i18n.ts'
 import { paths } from '../paths.ts'
-import { may } from '../session.ts'
+import { isPartner } from '../session.ts'
 import classes from './AccountSwitcher.module.css'
 import { type ShownAccount, useCurrentAccount } from './current-account.ts'
 
 /** Whose account is shown, at all times; for partners also the quick way to another one. */
 export function AccountSwitcher({ session }: { session: Session }) {
   const account = useCurrentAccount()
-  if (!may(session, 'accounts:list')) return account ? <Shown account={account} own /> : null
+  if (!isPartner(session)) return account ? <Shown account={account} own /> : null
   return <Switcher account={account} ownAccountId={session.account.id} />
 }
 

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import type { Session } from '../../domain/sessions.ts'
 import { t } from '../i18n.ts'
 import { paths } from '../paths.ts'
-import { may } from '../session.ts'
+import { isPartner, may } from '../session.ts'
 import { AccountSwitcher } from './AccountSwitcher.tsx'
 import classes from './ShellNav.module.css'
 
@@ -15,7 +15,7 @@ export function ShellNav({ session }: { session: Session }) {
   const inAccount = accountId ?? (session.user.role === 'account_admin' ? session.account.id : undefined)
   return (
     <nav className={classes.nav} aria-label={t('nav.label')}>
-      {may(session, 'accounts:list') && (
+      {isPartner(session) && (
         <Entry to={paths.accounts} icon={<IconBuildings />} activeOptions={{ exact: true }}>
           {t('nav.accounts')}
         </Entry>
