@@ -444,4 +444,81 @@ export const mutations: Mutation[] = [
       'SCIM-P14 what is read-only',
     ],
   ]),
+  ...of('server/features/sessions/sessions.ts', 'server/features/sessions/sessions.test.ts', [
+    [
+      'SEC-7',
+      '...Array.from({ length: limit }, ',
+      '...Array.from({ length: found.length ? 0 : 1 }, ',
+      'SEC-7 the same work is done for everybody: people read and passwords verified',
+    ],
+    [
+      'SEC-16',
+      'await endPresented(context)',
+      '',
+      'SEC-16 session fixation: a token that the browser brings is never taken over, and the old session ends',
+    ],
+    [
+      'SEC-18',
+      ' || !(await isStillPassword(context, person.id, person.passwordHash))',
+      '',
+      'SEC-18 a sign-in under way when the password is reset or the user shut out opens no session',
+    ],
+  ]),
+  ...of('server/features/sessions/sessions.tries.ts', 'server/features/sessions/sessions.tries.test.ts', [
+    [
+      'SEC-6',
+      '(await isRemembered(house, known)) ? [both] : ',
+      '',
+      'SEC-6 guessing from many sources is slowed down per user, and the owner still gets in from where they were',
+    ],
+    [
+      'SEC-6',
+      '[source, both, email]',
+      '[source, email]',
+      'SEC-6 after five wrong passwords even the right one waits, with a Retry-After that grows',
+    ],
+  ]),
+  ...of('server/features/credentials/credentials.ts', 'server/features/sessions/sessions.test.ts', [
+    [
+      'SEC-18',
+      '!row?.source_active || row.suspended_by_admin',
+      '!row?.source_active',
+      'SEC-18 suspension, a source’s inactivation, deletion and deactivation act on the very next request',
+    ],
+  ]),
+  ...of('server/platform/csrf.ts', 'server/platform/csrf.test.ts', [
+    ['SEC-19', 'origin.protocol !== own.protocol || ', '', 'SEC-19 a write from %s is refused'],
+  ]),
+  ...of('server/features/registrations/registrations.ts', 'server/features/registrations/registrations.test.ts', [
+    [
+      'R16',
+      "const shown = !person.registered && (state === 'open' || state === 'expired')",
+      'const shown = true',
+      'R16 a revoked link asks for a fresh one too, and tells a former address nothing',
+    ],
+    [
+      'SEC-7',
+      '!person?.admitted',
+      '!person',
+      'SEC-7 a made-up token, and one of an inactive or deleted user or deactivated account, answer alike',
+    ],
+  ]),
+  ...of(
+    'server/features/password-resets/password-resets.complete.ts',
+    'server/features/password-resets/password-resets.test.ts',
+    [
+      [
+        'R18',
+        'await endSessions(context, [person.id])',
+        '',
+        'R18 the old password works until the new one is set; then every session ends and a mail says so',
+      ],
+      [
+        'R18',
+        'await countTry(context.house, counters)',
+        '',
+        'R18 five tries per email over all its codes, also when an account is named each time',
+      ],
+    ],
+  ),
 ]
