@@ -405,6 +405,19 @@ create table throttles (
 );
 grant delete, insert, select, update on throttles to accounts_app;
 
+create table user_counts (
+  account_id uuid not null,
+  shard smallint not null,
+  users bigint not null default 0,
+  registered bigint not null default 0,
+  constraint user_counts_pkey PRIMARY KEY (account_id, shard),
+  constraint user_counts_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+alter table user_counts enable row level security;
+alter table user_counts force row level security;
+create policy tenant on user_counts for all to public using (account_id = current_account()) with check (account_id = current_account());
+grant insert, select, update on user_counts to accounts_app;
+
 create table users (
   account_id uuid not null,
   id uuid not null,
@@ -434,6 +447,7 @@ create table users (
   last_sign_in_at timestamp with time zone,
   deleted_at timestamp with time zone,
   deleted_by jsonb,
+  grams integer[] not null default '{}'::integer[],
   constraint users_pkey PRIMARY KEY (account_id, id),
   constraint users_check CHECK (((role IS NOT NULL) OR (registered_at IS NULL))),
   constraint users_invitation_check CHECK ((invitation = ANY (ARRAY['not_sent'::text, 'queued'::text, 'sent'::text, 'refused'::text]))),
@@ -442,10 +456,27 @@ create table users (
   constraint users_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
 );
 CREATE INDEX users_admins ON public.users USING btree (account_id, name_key, id) WHERE ((deleted_at IS NULL) AND (role = ANY (ARRAY['account_admin'::text, 'partner'::text])));
-CREATE INDEX users_by_email_key ON public.users USING btree (account_id, email_key, id) WHERE (deleted_at IS NULL);
-CREATE INDEX users_by_name ON public.users USING btree (account_id, name_key, id) WHERE (deleted_at IS NULL);
+CREATE INDEX users_by_created ON public.users USING btree (account_id, created_at, id) WHERE (deleted_at IS NULL);
+CREATE INDEX users_by_email ON public.users USING btree (account_id, COALESCE(email_key, ''::text), id) WHERE (deleted_at IS NULL);
+CREATE INDEX users_by_modified ON public.users USING btree (account_id, modified_at, id) WHERE (deleted_at IS NULL);
+CREATE INDEX users_by_name ON public.users USING btree (account_id, name_key, id) INCLUDE (search_text) WHERE (deleted_at IS NULL);
+CREATE INDEX users_by_role ON public.users USING btree (account_id, COALESCE(role, ''::text) COLLATE "C", id) WHERE (deleted_at IS NULL);
+CREATE INDEX users_by_sign_in ON public.users USING btree (account_id, COALESCE(last_sign_in_at, '-infinity'::timestamp with time zone), id) WHERE (deleted_at IS NULL);
+CREATE INDEX users_by_status ON public.users USING btree (account_id, (
+CASE
+    WHEN ((NOT source_active) OR suspended_by_admin) THEN 4
+    WHEN (role IS NULL) THEN 3
+    WHEN (registered_at IS NULL) THEN 2
+    ELSE 1
+END), id) WHERE (deleted_at IS NULL);
 CREATE INDEX users_deleted ON public.users USING btree (account_id, deleted_at) WHERE (deleted_at IS NOT NULL);
 CREATE UNIQUE INDEX users_email ON public.users USING btree (account_id, email_key) WHERE (deleted_at IS NULL);
+CREATE INDEX users_grams ON public.users USING gin (grams) WITH (fastupdate=off) WHERE (deleted_at IS NULL);
+CREATE INDEX users_inactive ON public.users USING btree (account_id, name_key, id) WHERE ((deleted_at IS NULL) AND ((NOT source_active) OR suspended_by_admin));
+CREATE INDEX users_of_iot ON public.users USING btree (account_id, name_key, id) WHERE ((deleted_at IS NULL) AND (link_kinds @> '{iot}'::text[]));
+CREATE INDEX users_of_micloud ON public.users USING btree (account_id, name_key, id) WHERE ((deleted_at IS NULL) AND (link_kinds @> '{micloud_connect}'::text[]));
+CREATE INDEX users_of_pbx ON public.users USING btree (account_id, name_key, id) WHERE ((deleted_at IS NULL) AND (link_kinds @> '{pbx}'::text[]));
+CREATE INDEX users_refused ON public.users USING btree (account_id, name_key, id) WHERE ((deleted_at IS NULL) AND (registered_at IS NULL) AND (invitation = 'refused'::text));
 CREATE INDEX users_sign_in ON public.users USING btree (email_key) WHERE ((deleted_at IS NULL) AND (registered_at IS NOT NULL));
 alter table users enable row level security;
 alter table users force row level security;
@@ -567,6 +598,21 @@ END;
 alter function mailbox_recent(integer) owner to accounts_search;
 revoke all on function mailbox_recent(integer) from public;
 grant execute on function mailbox_recent(integer) to accounts_app;
+
+CREATE OR REPLACE FUNCTION public.search_users(wanted integer[], patterns text[], most integer)
+ RETURNS TABLE(id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 10
+ SET search_path TO 'pg_catalog', 'public'
+BEGIN ATOMIC
+ SELECT u.id
+    FROM users u
+   WHERE ((u.grams @> search_users.wanted) AND ((u.account_id = current_account()) IS TRUE) AND (u.deleted_at IS NULL) AND (u.search_text ~~ ALL (search_users.patterns)))
+  LIMIT search_users.most;
+END;
+alter function search_users(integer[],text[],integer) owner to accounts_search;
+revoke all on function search_users(integer[],text[],integer) from public;
+grant execute on function search_users(integer[],text[],integer) to accounts_app;
 
 CREATE OR REPLACE FUNCTION public.session_of(wanted_account uuid, wanted_hash bytea, idle interval, absolute interval)
  RETURNS TABLE(session_id uuid, user_id uuid, role text, display_name text, email text, source_active boolean, suspended_by_admin boolean, stale boolean, account_kind text, account_number text, account_name text, account_language text)

@@ -1,5 +1,5 @@
 import type { OwnableField } from '../../../domain/sources.ts'
-import { can } from '../../../domain/user-actions.ts'
+import { can, isLeftInactive } from '../../../domain/user-actions.ts'
 import { type UserField, type UserValues, userFieldNames } from '../../../domain/users.ts'
 import type { TxContext } from '../../platform/context.ts'
 import { type FieldError, Problem } from '../../platform/problem.ts'
@@ -8,9 +8,10 @@ import { endSessions } from '../credentials/credentials.ts'
 import { cancelMails, queueMails } from '../mails/mails.ts'
 import { voidLinks } from '../one-time-links/one-time-links.ts'
 import type { UserRow } from './users.row.sql.ts'
-import { factsOf, isAbleAdmin, ownedFields, valuesOf } from './users.shape.ts'
+import { actorFactsOf, factsOf, isAbleAdmin, ownedFields, valuesOf } from './users.shape.ts'
 import {
   countAdminsBesides,
+  isEmailTaken,
   lockAdminGuard,
   resetOpenInvitations,
   updateInvitations,
@@ -58,7 +59,7 @@ function difference(
  * Changes fields, role and active state of locked users as one set: one statement, one event and one version each.
  * Who is as wanted already is left alone.
  * @returns the ids that changed
- * @throws last_admin R14 · not_applicable, own_account_action what can() refuses
+ * @throws last_admin R14 · not_applicable, own_account_action what can() refuses · email_taken R3
  */
 export async function changeUsers(
   context: TxContext,
@@ -75,7 +76,7 @@ export async function changeUsers(
       values: { ...from.values, ...change.values },
       role: change.role ?? from.role,
       suspendedByAdmin: change.suspendedByAdmin ?? from.suspendedByAdmin,
-      sourceActive: change.sourceActive ?? from.sourceActive,
+      sourceActive: change.sourceActive ?? (isReleased(row, change) || from.sourceActive),
     }
     const diff = difference(from, to)
     return diff ? [{ row, from, to, diff }] : []
@@ -85,7 +86,7 @@ export async function changeUsers(
     context.tx,
     changed.map(({ to }) => to),
     modifiedBy(context),
-  )
+  ).catch(refuseTakenEmail)
   await record(
     context,
     changed.map(({ row, diff }) => ({ name: 'user.updated', userId: row.id, version: row.version + 1, ...diff })),
@@ -101,6 +102,16 @@ export async function changeUsers(
     options.allowLastAdmin,
   )
   return changed.map(({ row }) => row.id)
+}
+
+/** An admin takes back the inactivity that a source left behind which knows the user no more. */
+const isReleased = (row: UserRow, change: UserChange): boolean =>
+  change.suspendedByAdmin === false && isLeftInactive({ sourceActive: row.source_active, linkKinds: row.link_kinds })
+
+/** The unique index decides between two who give the same email at once. */
+export function refuseTakenEmail(cause: unknown): never {
+  if (!isEmailTaken(cause)) throw cause
+  throw new Problem('email_taken', { errors: [{ field: 'email', code: 'email_taken' }], cause })
 }
 
 /** What else a change means: links and mails to an old address die (R12), who became inactive is out at once (SEC-18). */
@@ -120,7 +131,7 @@ async function followChanges(
 function refuseByFacts(context: TxContext, row: UserRow, change: UserChange): void {
   const { actor } = context
   const facts = factsOf(row, actor)
-  const actorFacts = { role: actor.kind === 'user' ? actor.role : null, accountKind: 'customer' as const }
+  const actorFacts = actorFactsOf(actor)
   const verdicts = [
     change.role !== undefined && change.role !== row.role
       ? can('set_role', facts, actorFacts, { role: change.role })

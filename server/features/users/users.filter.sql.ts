@@ -1,4 +1,5 @@
 import type { Predicate, SortField } from '../../../domain/filter.ts'
+import type { Origin } from '../../../domain/sources.ts'
 import { join, raw, type Sql, sql } from '../../platform/sql.ts'
 import { invitationExpired } from './users.row.sql.ts'
 
@@ -33,8 +34,16 @@ const ofLastSignIn = {
   '365d': raw(`u.last_sign_in_at < now() - interval '365 days'`),
 } as const
 
+/** The badges of a user (users.shape.ts): live links; without any, the console or an import; deleted: the origin. */
+function ofSource(kind: Origin): Sql {
+  if (kind === 'import') return raw(`(u.link_kinds = '{}' and u.origin = 'import')`)
+  if (kind === 'console')
+    return raw(`(u.link_kinds = '{}' and (u.origin = 'console' or u.deleted_at is null and u.origin <> 'import'))`)
+  return sql`(u.link_kinds @> array[${kind}] or u.deleted_at is not null and u.origin = ${kind})`
+}
+
 /** % _ \ stand for themselves. */
-const containing = (word: string) => `%${word.replace(/[\\%_]/g, '\\$&')}%`
+export const containing = (word: string) => `%${word.replace(/[\\%_]/g, '\\$&')}%`
 
 export function predicateSql(predicate: Predicate): Sql {
   switch (predicate.kind) {
@@ -51,10 +60,7 @@ export function predicateSql(predicate: Predicate): Sql {
     case 'invitation':
       return ofInvitation[predicate.is]
     case 'source':
-      // Console and import users are those without a live external link.
-      return predicate.is === 'console' || predicate.is === 'import'
-        ? sql`(u.link_kinds = '{}' and u.origin = ${predicate.is})`
-        : sql`u.link_kinds @> array[${predicate.is}]`
+      return ofSource(predicate.is)
     case 'lastSignIn':
       return ofLastSignIn[predicate.is]
     case 'deleted':
@@ -62,13 +68,16 @@ export function predicateSql(predicate: Predicate): Sql {
   }
 }
 
-/** Sort keys never null, so that a keyset needs one row comparison. Text keys are binary (one order for everybody). */
+/**
+ * Sort keys never null, so that a keyset needs one row comparison; text keys are binary (one order for everybody). Each is
+ * written as its index is (0008_search.sql).
+ */
 export const sortKeys: Record<SortField, { expression: string; type: string }> = {
   name: { expression: 'u.name_key', type: 'text' },
   email: { expression: `coalesce(u.email_key, '')`, type: 'text' },
-  role: { expression: `coalesce(u.role, '')`, type: 'text' },
+  role: { expression: `(coalesce(u.role, '') collate "C")`, type: 'text' },
   status: {
-    expression: `(case when ${inactive.text} then 4 when u.role is null then 3 when u.registered_at is null then 2 else 1 end)`,
+    expression: `(case when not u.source_active or u.suspended_by_admin then 4 when u.role is null then 3 when u.registered_at is null then 2 else 1 end)`,
     type: 'integer',
   },
   createdAt: { expression: 'u.created_at', type: 'timestamptz' },

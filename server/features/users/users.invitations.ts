@@ -1,13 +1,15 @@
 import { can } from '../../../domain/user-actions.ts'
+import type { Holder } from '../../../domain/users.ts'
 import type { TxContext } from '../../platform/context.ts'
 import { modifiedBy, record } from '../../platform/record.ts'
 import { queueMails } from '../mails/mails.ts'
 import { issueLinks } from '../one-time-links/one-time-links.ts'
 import type { UserRow } from './users.row.sql.ts'
-import { factsOf } from './users.shape.ts'
+import { actorFactsOf, factsOf } from './users.shape.ts'
 import { updateCloudlinkGiven, updateInvitations } from './users.sql.ts'
 
-export type Skipped = { id: string; reason: string }
+/** holder: who has the email meanwhile (a restore that is refused, R4). */
+export type Skipped = { id: string; reason: string; holder?: Holder }
 
 /**
  * Sends welcome emails to locked users as one set (R15, R17): a fresh link for who is not registered, the short *you
@@ -19,10 +21,9 @@ export async function invite(
   rows: readonly UserRow[],
   params: { includeRegistered?: boolean; explicit?: boolean },
 ): Promise<{ changed: number; skipped: Skipped[] }> {
-  const actor = { role: context.actor.kind === 'user' ? context.actor.role : null, accountKind: 'customer' as const }
   const skipped: Skipped[] = []
   const allowed = rows.filter((row) => {
-    const verdict = can('send_welcome_email', factsOf(row, context.actor), actor, params)
+    const verdict = can('send_welcome_email', factsOf(row, context.actor), actorFactsOf(context.actor), params)
     if (!verdict.ok) skipped.push({ id: row.id, reason: verdict.reason })
     return verdict.ok
   })

@@ -1,6 +1,9 @@
-import type { ExternalKind } from '../../../domain/sources.ts'
+import type { ExternalKind, OwnableField } from '../../../domain/sources.ts'
 import type { Tx } from '../../platform/db.ts'
 import { sql } from '../../platform/sql.ts'
+
+/** What a source ever sent, the newest of each; an explicit null counts. active: whether it wants the user active. */
+export type Sent = { [field in OwnableField]?: string | null } & { active?: boolean }
 
 /** The tie of a user to an external source, with what the source sent for each field and as it came. */
 export type LinkRow = {
@@ -11,7 +14,7 @@ export type LinkRow = {
   kind: ExternalKind
   external_id: string | null
   state: 'linked' | 'released' | 'gone'
-  sent: Record<string, string | null>
+  sent: Sent
   raw: Record<string, unknown>
   first_seen_at: Date
   last_seen_at: Date
@@ -32,7 +35,7 @@ export type WrittenLink = {
   sourceId: string
   kind: ExternalKind
   externalId: string | null
-  sent: Record<string, string | null>
+  sent: Sent
   raw: Record<string, unknown>
 }
 

@@ -8,37 +8,125 @@ import {
 import { origins } from '../../../domain/sources.ts'
 import type { Tx } from '../../platform/db.ts'
 import { join, raw, type Sql, sql } from '../../platform/sql.ts'
-import { predicateSql, sortKeys } from './users.filter.sql.ts'
+import { containing, predicateSql, sortKeys } from './users.filter.sql.ts'
 import { selectedUser, type UserRow } from './users.row.sql.ts'
 
 export type Order = { field: SortField; descending: boolean }
 export type Position = { key: string; id: string }
 export type ListedRow = UserRow & { sort_key: string }
 
-/**
- * One page by keyset: the rows after (or before) a position in the order, or from a row number on.
- * Page n costs what page 1 costs, but for `at`, which skips over the index.
- */
-export async function selectPage(
-  tx: Tx,
-  input: { predicate: Predicate; order: Order; limit: number; from?: Position; backwards?: boolean; at?: number },
-): Promise<ListedRow[]> {
-  const { expression, type } = sortKeys[input.order.field]
-  const descending = input.order.descending !== Boolean(input.backwards)
-  const direction = raw(descending ? 'desc' : 'asc')
-  const key = raw(`(${expression})${type === 'text' ? ' collate "C"' : ''}`)
-  const beyond: Sql = input.from
-    ? sql` and (${key}, u.id) ${raw(descending ? '<' : '>')} (${input.from.key}::${raw(type)}, ${input.from.id}::uuid)`
-    : raw('')
-  const rows = await tx.query<ListedRow>(sql`
-    ${withSortKey(key)} where u.account_id = ${tx.accountId} and ${predicateSql(input.predicate)}${beyond}
-    order by ${key} ${direction}, u.id ${direction} limit ${input.limit} offset ${input.at ?? 0}`)
-  return input.backwards ? rows.reverse() : rows
+export type PageWanted = {
+  predicate: Predicate
+  order: Order
+  limit: number
+  from?: Position | undefined
+  backwards?: boolean | undefined
+  at?: number | undefined
+}
+
+type Reading = { key: Sql; direction: Sql; beyond: (key: Sql) => Sql }
+
+/** How the wanted page is read: the sort key, its direction, and what lies beyond the position. */
+function readingOf({ order, from, backwards }: PageWanted): Reading {
+  const { expression, type } = sortKeys[order.field]
+  const descending = order.descending !== Boolean(backwards)
+  const beyond = (key: Sql) =>
+    from
+      ? sql` and (${key}, u.id) ${raw(descending ? '<' : '>')} (${from.key}::${raw(type)}, ${from.id}::uuid)`
+      : raw('')
+  return { key: raw(expression), direction: raw(descending ? 'desc' : 'asc'), beyond }
 }
 
 /** The sort key as text that casts back to itself. */
-const withSortKey = (key: Sql): Sql =>
+const rowsWithKey = (key: Sql): Sql =>
   raw(selectedUser.text.replace('select ', `select (${key.text})::text as sort_key, `))
+
+const inOrder = (rows: ListedRow[], wanted: PageWanted) => (wanted.backwards ? rows.reverse() : rows)
+
+/** One page by keyset: the rows after (or before) a position in the order, or from a row number on. */
+export async function selectPage(tx: Tx, wanted: PageWanted): Promise<ListedRow[]> {
+  const { key, direction, beyond } = readingOf(wanted)
+  const rows = await tx.query<ListedRow>(sql`
+    ${rowsWithKey(key)} where u.account_id = ${tx.accountId} and ${predicateSql(wanted.predicate)}${beyond(key)}
+    order by ${key} ${direction}, u.id ${direction} limit ${wanted.limit} offset ${wanted.at ?? 0}`)
+  return inOrder(rows, wanted)
+}
+
+/**
+ * The page of a search for a common word: looks at the next `window` users in the order only, of which enough match.
+ * Fewer than a page and a full window: the word is too rare for this way.
+ * @returns the matches, and how many users were looked at
+ */
+export async function probePage(
+  tx: Tx,
+  wanted: PageWanted,
+  window: number,
+): Promise<{ rows: ListedRow[]; looked: number; matched: number }> {
+  const { key, direction, beyond } = readingOf(wanted)
+  // Search words are judged outside the window; live or deleted is what its index says.
+  const [probe] = await tx.query<{ looked: number; matched: number; ids: string[] | null }>(sql`
+    with looked as materialized (
+      select u.id, u.search_text, row_number() over () as n from (
+        select u.id, u.search_text from users u where u.account_id = ${tx.accountId} and u.deleted_at is null${beyond(key)}
+        order by ${key} ${direction}, u.id ${direction} limit ${window}) u
+    ), matched as (
+      select n, id from looked u where ${join(wordsOf(wanted.predicate), ' and ')}
+    )
+    select (select count(*) from looked) as looked, (select count(*) from matched) as matched,
+      (select array_agg(id order by n) from (select n, id from matched order by n limit ${wanted.limit * 4}) first) as ids`)
+  const { looked, matched, ids } = probe!
+  if (!ids) return { rows: [], looked, matched }
+  const rows = await tx.query<ListedRow>(sql`
+    ${rowsWithKey(key)} where u.account_id = ${tx.accountId} and u.id = any(${ids}::uuid[]) and ${predicateSql(wanted.predicate)}
+    order by ${key} ${direction}, u.id ${direction} limit ${wanted.limit}`)
+  return { rows: inOrder(rows, wanted), looked, matched }
+}
+
+const wordsIn = (predicate: Predicate): string[] =>
+  predicate.kind === 'all' ? predicate.of.flatMap((part) => (part.kind === 'word' ? [part.word] : [])) : []
+const wordsOf = (predicate: Predicate): Sql[] => wordsIn(predicate).map((word) => predicateSql({ kind: 'word', word }))
+
+/**
+ * The page and the total of a search for a rare word: ids by the gram index, joined back under row-level security with
+ * what else is wanted.
+ * @param most ids that the index may give; full: it had more, so that page and total are not whole
+ */
+export async function selectFound(
+  tx: Tx,
+  wanted: PageWanted,
+  grams: readonly number[],
+  most: number,
+): Promise<{ rows: ListedRow[]; total: number; full: boolean }> {
+  const { key, direction, beyond } = readingOf(wanted)
+  const patterns = wordsIn(wanted.predicate).map(containing)
+  const [page] = await tx.query<{ given: number; total: number; ids: string[] | null }>(sql`
+    with given as materialized (select id from search_users(${grams}::integer[], ${patterns}::text[], ${most})),
+      found as materialized (select u.id, ${key} as sort_key from given
+        join users u on u.account_id = ${tx.accountId} and u.id = given.id and ${predicateSql(wanted.predicate)})
+    select (select count(*) from given) as given, (select count(*) from found) as total, (select array_agg(id) from (
+      select u.id from found u where true${beyond(raw('u.sort_key'))} order by u.sort_key ${direction}, u.id ${direction}
+      limit ${wanted.limit} offset ${wanted.at ?? 0}) page) as ids`)
+  const { given, total, ids } = page!
+  if (!ids) return { rows: [], total, full: given >= most }
+  const rows = await tx.query<ListedRow>(sql`
+    ${rowsWithKey(key)} where u.account_id = ${tx.accountId} and u.id = any(${ids}::uuid[])
+    order by ${key} ${direction}, u.id ${direction}`)
+  return { rows: inOrder(rows, wanted), total, full: given >= most }
+}
+
+/**
+ * Which share of the account’s users match the words, from some of the oldest and some of the newest; the smaller of
+ * both, so that a batch of alike users does not mislead.
+ */
+export async function sampleShare(tx: Tx, predicate: Predicate, size: number): Promise<number> {
+  const end = (direction: 'asc' | 'desc') => sql`
+    select avg((${join(wordsOf(predicate), ' and ')})::int)::float8 as share from (select u.search_text from users u
+      where u.account_id = ${tx.accountId} and u.deleted_at is null order by u.id ${raw(direction)} limit ${size}) u`
+  const [row] = await tx.query<{ share: number | null }>(
+    sql`select min(share) as share from (${end('asc')} union all ${end('desc')}) ends`,
+  )
+  return row?.share ?? 0
+}
 
 /** Counts up to a limit: above it the total is said to be about (2.2). */
 export async function countUpTo(tx: Tx, predicate: Predicate, limit: number | null): Promise<number> {
@@ -51,27 +139,69 @@ export async function countUpTo(tx: Tx, predicate: Predicate, limit: number | nu
   return row!.n
 }
 
-type Counted = { kind: string; value: string; n: number }
+/** All users of the account, and the registered ones, from the counters. */
+export async function selectCounts(tx: Tx): Promise<{ users: number; registered: number }> {
+  const [row] = await tx.query<{ users: number; registered: number }>(sql`
+    select coalesce(sum(users), 0)::bigint as users, coalesce(sum(registered), 0)::bigint as registered
+    from user_counts where account_id = ${tx.accountId}`)
+  return row!
+}
 
-/** How many users match each value of each kind, in one pass over the matches. */
-export async function countFacets(tx: Tx, predicate: Predicate): Promise<Counted[]> {
-  const counted: { kind: string; value: string; of: Predicate }[] = [
-    ...properties.map((is) => ({ kind: 'property', value: is, of: { kind: 'property', is } as const })),
-    ...invitationFilters.map((is) => ({ kind: 'invitation', value: is, of: { kind: 'invitation', is } as const })),
-    ...origins.map((is) => ({ kind: 'source', value: is, of: { kind: 'source', is } as const })),
-    ...lastSignInFilters.map((is) => ({ kind: 'lastSignIn', value: is, of: { kind: 'lastSignIn', is } as const })),
-  ]
-  const columns = counted.map(
+const facetValues: { kind: string; value: string; of: Predicate }[] = [
+  ...properties.map((is) => ({ kind: 'property', value: is, of: { kind: 'property', is } as const })),
+  ...invitationFilters.map((is) => ({ kind: 'invitation', value: is, of: { kind: 'invitation', is } as const })),
+  ...origins.map((is) => ({ kind: 'source', value: is, of: { kind: 'source', is } as const })),
+  ...lastSignInFilters.map((is) => ({ kind: 'lastSignIn', value: is, of: { kind: 'lastSignIn', is } as const })),
+]
+
+export type Counted = { kind: string; value: string; n: number }
+
+/** How many of some users match each value of each kind, in one pass. @param ids null: all that the predicate matches */
+export async function countFacets(tx: Tx, predicate: Predicate, ids: readonly string[] | null): Promise<Counted[]> {
+  const among = ids === null ? raw('') : sql` and u.id = any(${ids}::uuid[])`
+  const where = sql`u.account_id = ${tx.accountId} and ${predicateSql(predicate)}${among}`
+  const columns = facetValues.map(
     ({ of }, index) => sql`count(*) filter (where ${predicateSql(of)}) as ${raw(`c${index}`)}`,
   )
-  const [row] = await tx.query<Record<string, number>>(
-    sql`select ${join(columns, ', ')} from users u where u.account_id = ${tx.accountId} and ${predicateSql(predicate)}`,
-  )
+  const [row] = await tx.query<Record<string, number>>(sql`select ${join(columns, ', ')} from users u where ${where}`)
   const products = await tx.query<{ product_id: string; n: number }>(sql`
     select i.product_id, count(*) as n from licences i join users u on u.account_id = i.account_id and u.id = i.user_id
-    where i.account_id = ${tx.accountId} and u.account_id = ${tx.accountId} and ${predicateSql(predicate)} group by 1`)
+    where i.account_id = ${tx.accountId} and ${where} group by 1`)
   return [
-    ...counted.map(({ kind, value }, index) => ({ kind, value, n: row![`c${index}`]! })),
+    ...facetValues.map(({ kind, value }, index) => ({ kind, value, n: row![`c${index}`]! })),
     ...products.map(({ product_id, n }) => ({ kind: 'product', value: product_id, n })),
   ]
+}
+
+/** The same for all users of a large account: each value counted up to a limit, products by their seats. */
+export async function countFacetsUpTo(tx: Tx, limit: number): Promise<Counted[]> {
+  const columns = facetValues.map(
+    ({ of }, index) => sql`(select count(*) from (select from users u where u.account_id = ${tx.accountId}
+      and u.deleted_at is null and ${predicateSql(of)} limit ${limit + 1}) n) as ${raw(`c${index}`)}`,
+  )
+  const [row] = await tx.query<Record<string, number>>(sql`select ${join(columns, ', ')}`)
+  const products = await tx.query<{ product_id: string; n: number }>(
+    sql`select product_id, assigned as n from seats where account_id = ${tx.accountId} and assigned > 0`,
+  )
+  return [
+    ...facetValues.map(({ kind, value }, index) => ({ kind, value, n: row![`c${index}`]! })),
+    ...products.map(({ product_id, n }) => ({ kind: 'product', value: product_id, n })),
+  ]
+}
+
+/** Ids of matches, up to a limit; what a facet count with a search looks at. */
+export async function selectMatches(
+  tx: Tx,
+  predicate: Predicate,
+  grams: readonly number[],
+  limit: number,
+): Promise<string[]> {
+  const patterns = wordsIn(predicate).map(containing)
+  const from = grams.length
+    ? sql`search_users(${grams}::integer[], ${patterns}::text[], ${limit * 2}) given
+        join users u on u.account_id = ${tx.accountId} and u.id = given.id`
+    : sql`users u`
+  const rows = await tx.query<{ id: string }>(sql`
+    select u.id from ${from} where u.account_id = ${tx.accountId} and ${predicateSql(predicate)} limit ${limit}`)
+  return rows.map((row) => row.id)
 }

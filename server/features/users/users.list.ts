@@ -10,13 +10,12 @@ import type { User } from '../../../domain/users.ts'
 import type { Context } from '../../platform/context.ts'
 import { query } from '../../platform/operation.ts'
 import { Problem } from '../../platform/problem.ts'
-import { countFacets, countUpTo, type ListedRow, type Order, type Position, selectPage } from './users.list.sql.ts'
+import { countFacetsOf, findUsers, type Total } from './users.find.ts'
+import type { ListedRow, Order, Position } from './users.list.sql.ts'
 import { toUser } from './users.shape.ts'
 
-/** Matches of a search are counted exactly up to here (2.2). */
-const exactUpTo = 10_000
-
-type Cursor = Position & { backwards: boolean }
+/** total: as counted for the first page, so that no further page counts again. */
+type Cursor = Position & { backwards: boolean; total: Total }
 
 /** Users of the account: search, filter, sort; a page after a cursor, before one, or from a row on. */
 export const listUsers = query<ListUsersQuery, Page<User>>(
@@ -28,47 +27,59 @@ export const listUsers = query<ListUsersQuery, Page<User>>(
     const cursor = input.cursor === undefined ? undefined : openCursor(context, input.cursor, binding)
     if (cursor && input.at !== undefined)
       throw new Problem('malformed', { errors: [{ field: 'at', code: 'invalid_value' }] })
-    const rows = await selectPage(context.tx, {
+    const wanted = {
       predicate,
       order,
       limit: input.limit + 1,
-      ...(cursor ? { from: cursor, backwards: cursor.backwards } : {}),
-      ...(input.at === undefined ? {} : { at: input.at }),
-    })
+      from: cursor,
+      backwards: cursor?.backwards,
+      at: input.at,
+    }
+    const { rows, total } = await findUsers(context, wanted, input, cursor?.total)
     const more = rows.length > input.limit
     // One row beyond the page tells whether it goes on; it lies at the far end of the reading direction.
     const shown = more ? (cursor?.backwards ? rows.slice(1) : rows.slice(0, -1)) : rows
-    const counted = await countUpTo(context.tx, predicate, input.search ? exactUpTo : null)
-    const totalIsExact = !input.search || counted <= exactUpTo
     const seal = (row: ListedRow | undefined, backwards: boolean) =>
-      row ? sealCursor(context, { key: row.sort_key, id: row.id, backwards }, binding) : null
+      row ? sealCursor(context, { key: row.sort_key, id: row.id, backwards, total }, binding) : null
     const hasNext = cursor?.backwards ? true : more
     const hasPrevious = cursor?.backwards ? more : cursor !== undefined || (input.at ?? 0) > 0
     return {
       items: shown.map(toUser),
       nextCursor: hasNext ? seal(shown.at(-1), false) : null,
       prevCursor: hasPrevious ? seal(shown[0], true) : null,
-      total: totalIsExact ? counted : exactUpTo,
-      totalIsExact,
+      total: total.count,
+      totalIsExact: total.exact,
     }
   },
 )
 
-/** How many users match each filter value under the current search and filters (2.4). */
+/** How many users match each filter value under the current search and filters (2.4); in large accounts *about*. */
 export const getFacets = query<UserFilter, Facets>(
   { name: 'getFacets', permission: 'users:read' },
   async (context, input) => {
-    const facets: Facets = { property: {}, product: {}, invitation: {}, source: {}, lastSignIn: {}, totalIsExact: true }
-    for (const { kind, value, n } of await countFacets(context.tx, predicateOf(input))) {
-      ;(facets[kind as keyof Facets] as Record<string, number>)[value] = n
+    const { counted, exact } = await countFacetsOf(context, input)
+    const facets: Facets = {
+      property: {},
+      product: {},
+      invitation: {},
+      source: {},
+      lastSignIn: {},
+      totalIsExact: exact,
     }
+    for (const { kind, value, n } of counted) (facets[kind as keyof Facets] as Record<string, number>)[value] = n
     return facets
   },
 )
 
 /** Opaque and authenticated, bound to account, filters and sort: another list’s cursor is refused. */
 function sealCursor(context: Context, cursor: Cursor, binding: string): string {
-  const text = JSON.stringify([cursor.key, cursor.id, cursor.backwards ? 1 : 0])
+  const text = JSON.stringify([
+    cursor.key,
+    cursor.id,
+    cursor.backwards ? 1 : 0,
+    cursor.total.count,
+    cursor.total.exact ? 1 : 0,
+  ])
   return `${Buffer.from(text).toString('base64url')}.${context.house.secrets.sign('cursor', `${binding}\n${text}`)}`
 }
 
@@ -76,6 +87,6 @@ function openCursor(context: Context, sealed: string, binding: string): Cursor {
   const [encoded, mac] = sealed.split('.')
   const text = Buffer.from(encoded ?? '', 'base64url').toString()
   if (mac !== context.house.secrets.sign('cursor', `${binding}\n${text}`)) throw new Problem('cursor_invalid')
-  const [key, id, backwards] = JSON.parse(text) as [string, string, number]
-  return { key, id, backwards: backwards === 1 }
+  const [key, id, backwards, count, exact] = JSON.parse(text) as [string, string, number, number, number]
+  return { key, id, backwards: backwards === 1, total: { count, exact: exact === 1 } }
 }

@@ -1,4 +1,4 @@
-import { type ExternalKind, type OwnableField, ownableFields } from '../../../domain/sources.ts'
+import { type ExternalKind, ownableFields } from '../../../domain/sources.ts'
 import type { UserValues } from '../../../domain/users.ts'
 import type { TxContext } from '../../platform/context.ts'
 import { newId } from '../../platform/ids.ts'
@@ -6,6 +6,7 @@ import { Problem } from '../../platform/problem.ts'
 import { modifiedBy, record } from '../../platform/record.ts'
 import { changeUsers } from './users.change.ts'
 import { type LinkRow, selectLinks, updateLinkKinds, upsertLinks } from './users.links.sql.ts'
+import type { UserRow } from './users.row.sql.ts'
 import { ownerOf } from './users.shape.ts'
 import { insertUsers, lockUsers } from './users.sql.ts'
 
@@ -37,14 +38,13 @@ export async function provisionUsers(
   given: readonly Provisioned[],
 ): Promise<{ ids: string[]; changed: number }> {
   const ids = given.map((row) => row.userId ?? newId())
+  const known = given.flatMap((row) => row.userId ?? [])
+  const locked = known.length > 0 ? await lockUsers(context.tx, known) : []
+  // A deleted user is nobody's to change; a source that sends it again makes a new one.
+  if (locked.length < new Set(known).size || locked.some((row) => row.deleted_at)) throw new Problem('not_found')
   const fresh = given.flatMap((row, index) => (row.userId === undefined ? [{ row, id: ids[index]! }] : []))
   if (fresh.length > 0) await insertProvisioned(context, source, fresh)
-  const before = groupByUser(
-    await selectLinks(
-      context.tx,
-      given.flatMap((row) => row.userId ?? []),
-    ),
-  )
+  const before = groupByUser(await selectLinks(context.tx, known))
   await upsertLinks(
     context.tx,
     given.map((row, index) => ({
@@ -53,7 +53,7 @@ export async function provisionUsers(
       sourceId: source.id,
       kind: source.kind,
       externalId: row.externalId,
-      sent: row.sent,
+      sent: row.sourceActive === undefined ? row.sent : { ...row.sent, active: row.sourceActive },
       raw: row.raw,
     })),
   )
@@ -66,10 +66,7 @@ export async function provisionUsers(
       : [{ name: 'user.linked' as const, userId: ids[index]!, data: { source: source.name, kind: source.kind } }]
   })
   await record(context, linked)
-  const changed = await followOwners(
-    context,
-    given.flatMap((row) => (row.userId ? [row as Provisioned & { userId: string }] : [])),
-  )
+  const changed = await followOwners(context, locked)
   return { ids, changed: fresh.length + linked.length + changed }
 }
 
@@ -104,42 +101,32 @@ async function insertProvisioned(
 }
 
 /** Existing users take the values of whoever owns each field now. */
-async function followOwners(context: TxContext, given: readonly (Provisioned & { userId: string })[]): Promise<number> {
-  if (given.length === 0) return 0
-  const activeOf = new Map(given.map((row) => [row.userId, row.sourceActive]))
+async function followOwners(context: TxContext, locked: readonly UserRow[]): Promise<number> {
+  if (locked.length === 0) return 0
   const links = groupByUser(
     await selectLinks(
       context.tx,
-      given.map((row) => row.userId),
+      locked.map((row) => row.id),
     ),
   )
-  const rows = await lockUsers(
-    context.tx,
-    given.map((row) => row.userId),
-  )
-  const changed = await changeUsers(context, rows, (row) => {
-    const active = activeOf.get(row.id)
-    return { values: effective(links.get(row.id) ?? []), ...(active === undefined ? {} : { sourceActive: active }) }
-  })
+  const changed = await changeUsers(context, locked, (row) => effective(links.get(row.id) ?? []))
   return changed.length
 }
 
-/** For each field that a live link ever sent: its owner’s value. */
-export function effective(links: readonly LinkRow[]): Partial<UserValues> {
-  const live = links.filter((link) => link.state === 'linked')
-  const owners = live.map((link) => ({
-    kind: link.kind,
-    name: link.source_name,
-    sentFields: Object.keys(link.sent),
-    lastSeenAt: '',
-    link,
-  }))
-  return Object.fromEntries(
-    ownableFields.flatMap((field: OwnableField) => {
-      const owner = ownerOf(owners, field) as (typeof owners)[number] | undefined
-      return owner ? [[field, owner.link.sent[field] ?? null]] : []
+/** For each field that a live link ever sent, and for the active state: what its owner sent. */
+export function effective(links: readonly LinkRow[]): { values: Partial<UserValues>; sourceActive?: boolean } {
+  const live = links
+    .filter((link) => link.state === 'linked')
+    .map((link) => ({ ...link, sentFields: Object.keys(link.sent) }))
+  const values = Object.fromEntries(
+    ownableFields.flatMap((field) => {
+      const owner = ownerOf(live, field)
+      return owner ? [[field, owner.sent[field] ?? null]] : []
     }),
   )
+  // A phone system can't make active again whom the directory made inactive.
+  const { sent } = ownerOf(live, 'active') ?? {}
+  return { values, ...(sent?.active === undefined ? {} : { sourceActive: sent.active }) }
 }
 
 function groupByUser(links: readonly LinkRow[]): Map<string, LinkRow[]> {

@@ -5,14 +5,16 @@ import { removeCredentials, restoreCredentials } from '../credentials/credential
 import { freeSeats, reclaimSeats } from '../licences/licences.ts'
 import { cancelMails } from '../mails/mails.ts'
 import { voidLinks } from '../one-time-links/one-time-links.ts'
-import { guardLastAdmin } from './users.change.ts'
+import { guardLastAdmin, refuseTakenEmail } from './users.change.ts'
 import type { Skipped } from './users.invitations.ts'
+import { versionsAfter } from './users.licences.ts'
 import { updateLinkKinds, updateLinkStates, updateLinksBack } from './users.links.sql.ts'
 import type { UserRow } from './users.row.sql.ts'
-import { factsOf, isAbleAdmin, statusOfRow } from './users.shape.ts'
+import { actorFactsOf, factsOf, isAbleAdmin, statusOfRow, toHolder } from './users.shape.ts'
 import {
   selectDeletedLicences,
   selectHolders,
+  selectUsers,
   updateCloudlinkRemoved,
   updateDeleted,
   updateRestored,
@@ -40,10 +42,9 @@ export async function removeUsers(
   rows: readonly UserRow[],
   options: { allowLastAdmin?: boolean } = {},
 ): Promise<{ changed: number; skipped: Skipped[] }> {
-  const actor = { role: context.actor.kind === 'user' ? context.actor.role : null, accountKind: 'customer' as const }
   const skipped: Skipped[] = []
   const going = rows.filter((row) => {
-    const verdict = can('delete', factsOf(row, context.actor), actor)
+    const verdict = can('delete', factsOf(row, context.actor), actorFactsOf(context.actor))
     if (!verdict.ok) skipped.push({ id: row.id, reason: verdict.reason })
     return verdict.ok
   })
@@ -52,10 +53,11 @@ export async function removeUsers(
   await removeCredentials(context, ids)
   await voidLinks(context, ids, ['welcome', 'reset'])
   await cancelMails(context, ids)
-  const freed = await freeSeats(context, ids)
+  const freed = await freeSeats(context, ids, versionsAfter(going))
   const by = modifiedBy(context)
   const staying = going.filter(keepsRow)
   const leaving = going.filter((row) => !keepsRow(row))
+  await endLinks(context, staying, leaving)
   if (staying.length > 0)
     await updateCloudlinkRemoved(
       context.tx,
@@ -68,24 +70,10 @@ export async function removeUsers(
       leaving.map((row) => row.id),
       by,
     )
-  await endLinks(context, staying, leaving)
+  const after = new Map((await selectUsers(context.tx, ids)).map((row) => [row.id, row]))
   await record(
     context,
-    going.map(
-      (row): Recorded => ({
-        name: keepsRow(row) ? 'user.cloudlink_account_removed' : 'user.deleted',
-        userId: row.id,
-        version: row.version + 1,
-        before: {
-          role: row.role,
-          status: statusOfRow(row),
-          products: freed.had.get(row.id) ?? [],
-          displayName: row.display_name,
-          email: row.email,
-        },
-        after: { role: keepsRow(row) ? null : row.role },
-      }),
-    ),
+    going.map((row) => removal(row, after.get(row.id)!, freed.had.get(row.id) ?? [])),
   )
   await guardLastAdmin(
     context,
@@ -94,6 +82,25 @@ export async function removeUsers(
   )
   return { changed: freed.changed + going.length, skipped }
 }
+
+/** What a person looks for in the history, and what the state before is made of again. */
+function removal(row: UserRow, after: UserRow, products: readonly string[]): Recorded {
+  const { display_name: displayName, email } = row
+  return {
+    name: after.deleted_at ? 'user.deleted' : 'user.cloudlink_account_removed',
+    userId: row.id,
+    version: row.version + 1,
+    before: { ...stateOf(row), products, displayName, email },
+    after: after.deleted_at ? { deletedAt: after.deleted_at.toISOString() } : stateOf(after),
+  }
+}
+
+const stateOf = (row: UserRow) => ({
+  status: statusOfRow(row),
+  role: row.role,
+  registered: row.registered_at !== null,
+  sourceActive: row.source_active,
+})
 
 /** The directory sees a deleted user no more (R29); a phone system keeps its entry. */
 async function endLinks(context: TxContext, staying: readonly UserRow[], leaving: readonly UserRow[]): Promise<void> {
@@ -108,49 +115,60 @@ async function endLinks(context: TxContext, staying: readonly UserRow[], leaving
 /**
  * Brings deleted users back as one set (R30): the same id, role and password; licences where seats are free; no
  * sessions and no one-time links. Who lost the email meanwhile is skipped and explained.
+ * @returns missing: the products that each user had and for which no seat was free
  */
 export async function restoreUsers(
   context: TxContext,
   rows: readonly UserRow[],
-): Promise<{ changed: number; skipped: Skipped[]; missing: string[] }> {
-  const skipped: Skipped[] = []
-  const deleted = rows.filter((row) => {
-    if (row.deleted_at === null) skipped.push({ id: row.id, reason: 'not_deleted' })
-    return row.deleted_at !== null
-  })
-  const taken = new Set(
-    await selectHolders(
-      context.tx,
-      deleted.flatMap((row) => row.email_key ?? []),
-    ),
-  )
-  const seen = new Set<string>()
-  const back = deleted.filter((row) => {
-    const clash = row.email_key !== null && (taken.has(row.email_key) || seen.has(row.email_key))
-    if (clash) skipped.push({ id: row.id, reason: 'email_taken' })
-    else if (row.email_key) seen.add(row.email_key)
-    return !clash
-  })
-  if (back.length === 0) return { changed: 0, skipped, missing: [] }
-  const ids = back.map((row) => row.id)
+): Promise<{ changed: number; skipped: Skipped[]; missing: Map<string, string[]> }> {
+  const { allowed, skipped } = await judgeRestore(context, rows)
+  if (allowed.length === 0) return { changed: 0, skipped, missing: new Map() }
+  const ids = allowed.map((row) => row.id)
   if ((await updateLinksBack(context.tx, ids)) > 0) await updateLinkKinds(context.tx, ids)
-  await updateRestored(context.tx, ids, modifiedBy(context))
-  await restoreCredentials(context, ids)
+  await updateRestored(context.tx, ids, modifiedBy(context)).catch(refuseTakenEmail)
+  await restoreCredentials(
+    context,
+    allowed.flatMap((row) => (row.registered_at ? [row.id] : [])),
+  )
+  const had = new Map((await selectDeletedLicences(context.tx, ids)).map((row) => [row.user_id, row.products]))
+  const { changed, missing } = await reclaimSeats(context, had, versionsAfter(allowed))
   await record(
     context,
-    back.map((row) => ({
-      name: 'user.restored' as const,
-      userId: row.id,
-      version: row.version + 1,
-      after: { role: row.role, displayName: row.display_name, email: row.email },
-    })),
+    allowed.map((row): Recorded => {
+      const { role, display_name: displayName, email } = row
+      const lacking = missing.get(row.id)
+      return {
+        name: 'user.restored',
+        userId: row.id,
+        version: row.version + 1,
+        before: { deletedAt: row.deleted_at!.toISOString() },
+        after: { role, displayName, email },
+        ...(lacking ? { data: { missing: lacking } } : {}),
+      }
+    }),
   )
-  let changed = back.length
-  const missing: string[] = []
-  for (const { user_id, products } of await selectDeletedLicences(context.tx, ids)) {
-    const reclaimed = await reclaimSeats(context, user_id, products)
-    changed += reclaimed.changed
-    missing.push(...reclaimed.missing)
-  }
-  return { changed, skipped, missing }
+  return { changed: changed + allowed.length, skipped, missing }
+}
+
+/** Who can come back: whoever is deleted and whose email nobody took meanwhile, the first of several to ask for it. */
+async function judgeRestore(
+  context: TxContext,
+  rows: readonly UserRow[],
+): Promise<{ allowed: UserRow[]; skipped: Skipped[] }> {
+  const skipped: Skipped[] = []
+  const deleted = rows.filter((row) => {
+    const verdict = can('restore', factsOf(row, context.actor), actorFactsOf(context.actor))
+    if (!verdict.ok) skipped.push({ id: row.id, reason: verdict.reason })
+    return verdict.ok
+  })
+  const keys = deleted.flatMap((row) => row.email_key ?? [])
+  const holders = new Map((await selectHolders(context.tx, keys)).map((row) => [row.email_key, row]))
+  const allowed = deleted.filter((row) => {
+    if (row.email_key === null) return true
+    const holder = holders.get(row.email_key)
+    if (holder) skipped.push({ id: row.id, reason: 'email_taken', holder: toHolder(holder) })
+    else holders.set(row.email_key, row)
+    return !holder
+  })
+  return { allowed, skipped }
 }

@@ -2,7 +2,7 @@ import type { ExternalKind, Origin } from '../../../domain/sources.ts'
 import { raw, type Sql, sql } from '../../platform/sql.ts'
 
 /** A link of a user as the row carries it: what its source sent, for ownership and badges. */
-export type RowLink = { kind: ExternalKind; name: string; sentFields: string[]; lastSeenAt: string }
+export type RowLink = { sourceId: string; kind: ExternalKind; name: string; sentFields: string[]; lastSeenAt: string }
 
 /** A user as the database gives it, with its links and licences. */
 export type UserRow = {
@@ -26,6 +26,8 @@ export type UserRow = {
   invitation: 'not_sent' | 'queued' | 'sent' | 'refused'
   invitation_sent_at: Date | null
   invitation_expired: boolean
+  /** What the mail server said when it refused the newest welcome email. */
+  refusal: string | null
   version: number
   created_at: Date
   modified_at: Date
@@ -49,8 +51,11 @@ const columns = raw(`u.id, u.account_id, u.name, u.first_name, u.last_name, u.em
 /** One user or a page of users; give the where clause. Links and licences come by index, for the rows shown only. */
 export const selectedUser: Sql = sql`
   select ${columns}, ${invitationExpired} as invitation_expired,
+    case when u.invitation = 'refused' then (
+      select m.last_error from mails m where m.account_id = u.account_id and m.user_id = u.id and m.kind = 'welcome'
+        and m.state = 'refused' order by m.queued_at desc limit 1) end as refusal,
     case when u.link_kinds <> '{}' then (
-      select jsonb_agg(jsonb_build_object('kind', l.kind, 'name', s.name, 'lastSeenAt', l.last_seen_at,
+      select jsonb_agg(jsonb_build_object('sourceId', l.source_id, 'kind', l.kind, 'name', s.name, 'lastSeenAt', l.last_seen_at,
         'sentFields', (select coalesce(jsonb_agg(key), '[]') from jsonb_object_keys(l.sent) as key)) order by l.kind, l.id)
       from links l join sources s on s.account_id = l.account_id and s.id = l.source_id
       where l.account_id = u.account_id and l.user_id = u.id and l.state = 'linked') end as links,

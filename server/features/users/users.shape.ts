@@ -1,5 +1,11 @@
-import { type ExternalKind, type OwnableField, ownableFields, precedence } from '../../../domain/sources.ts'
-import type { Facts } from '../../../domain/user-actions.ts'
+import {
+  type ExternalKind,
+  type Origin,
+  type OwnableField,
+  ownableFields,
+  precedence,
+} from '../../../domain/sources.ts'
+import { type ActorFacts, type Facts, restoreDays } from '../../../domain/user-actions.ts'
 import { type Holder, statusOf, type User, type UserValues, welcomeLinkDays } from '../../../domain/users.ts'
 import type { Actor } from '../../platform/context.ts'
 import type { RowLink, UserRow } from './users.row.sql.ts'
@@ -18,9 +24,13 @@ export const valuesOf = (row: UserRow): UserValues => ({
   extension: row.extension,
 })
 
-/** Who owns a field: the highest-precedence live link that has ever sent it (sources.md). */
-export function ownerOf(links: readonly RowLink[], field: OwnableField): RowLink | undefined {
-  const rank = (kind: ExternalKind) => precedence(field).indexOf(kind)
+/** Who owns a field, or the active state: the highest-precedence live link that has ever sent it (sources.md). */
+export function ownerOf<L extends { kind: ExternalKind; sentFields: readonly string[] }>(
+  links: readonly L[],
+  field: OwnableField | 'active',
+): L | undefined {
+  const order = field === 'active' ? precedence('email') : precedence(field)
+  const rank = (kind: ExternalKind) => order.indexOf(kind)
   return links.filter((link) => link.sentFields.includes(field)).sort((a, b) => rank(a.kind) - rank(b.kind))[0]
 }
 
@@ -46,6 +56,7 @@ export function toUser(row: UserRow): User {
       state: invitation,
       sentAt: iso(row.invitation_sent_at),
       expiresAt: row.invitation_sent_at ? iso(days(row.invitation_sent_at, welcomeLinkDays)) : null,
+      reason: row.refusal,
     },
     products: row.products ?? [],
     sources: sourcesOf(row, owners),
@@ -60,6 +71,7 @@ export function toUser(row: UserRow): User {
     suspendedByAdmin: row.suspended_by_admin,
     deletedAt: iso(row.deleted_at),
     deletedBy: row.deleted_by,
+    erasedAt: row.deleted_at ? iso(days(row.deleted_at, restoreDays)) : null,
   }
 }
 
@@ -71,10 +83,16 @@ export const statusOfRow = (row: UserRow) =>
     suspendedByAdmin: row.suspended_by_admin,
   })
 
+/**
+ * Where a user without a live link is from: the console or an import; also who came from a source that knows the user no
+ * more (sources.md). Of a deleted user, whose links have ended, where it came from. The filter by source says the same.
+ */
+const originOf = (row: UserRow): Origin => (row.deleted_at === null && row.origin !== 'import' ? 'console' : row.origin)
+
 /** Badges: each live link; a user of the console or of an import has that one. */
 function sourcesOf(row: UserRow, owners: Map<OwnableField, RowLink>): User['sources'] {
   if (!row.links?.length) {
-    return [{ kind: row.origin, name: row.origin, ownedFields: [], lastSyncedAt: null }]
+    return [{ kind: originOf(row), name: originOf(row), ownedFields: [], lastSyncedAt: null }]
   }
   return row.links.map((link) => ({
     kind: link.kind,
@@ -107,6 +125,12 @@ export const factsOf = (row: UserRow, actor: Actor, product?: string): Facts => 
   deleted: row.deleted_at !== null,
   licensed: product !== undefined && (row.products ?? []).includes(product),
   isSelf: actor.kind === 'user' && actor.id === row.id,
+})
+
+/** What can() reads of who acts. */
+export const actorFactsOf = (actor: Actor): ActorFacts => ({
+  role: actor.kind === 'user' ? actor.role : null,
+  accountKind: 'customer',
 })
 
 /** An admin who can sign in: registered and not inactive (R14). */

@@ -1,4 +1,5 @@
 import { searchKeys } from '../../../domain/fold.ts'
+import { gramsOf } from '../../../domain/grams.ts'
 import type { Origin } from '../../../domain/sources.ts'
 import { type UserValues, userFieldNames, userFields } from '../../../domain/users.ts'
 import { brokenConstraint, type Tx } from '../../platform/db.ts'
@@ -24,7 +25,7 @@ export type WrittenUser = {
 }
 
 /** The columns of writable fields with their search keys: made in one place for insert and update. */
-function keyed(values: UserValues): Record<string, unknown> {
+function keyed(accountId: string, values: UserValues): Record<string, unknown> {
   const keys = searchKeys(values)
   const columns = Object.fromEntries(userFieldNames.map((field) => [userFields[field].column, values[field]]))
   return {
@@ -33,6 +34,7 @@ function keyed(values: UserValues): Record<string, unknown> {
     name_key: keys.nameKey,
     email_key: keys.emailKey,
     search_text: keys.searchText,
+    grams: gramsOf(accountId, keys.searchText),
   }
 }
 
@@ -42,29 +44,41 @@ const keyedColumns = [
   'name_key',
   'email_key',
   'search_text',
+  'grams',
 ]
-const keyedTypes = raw(['id uuid', ...keyedColumns.map((column) => `${column} text`)].join(', '))
+const keyedTypes = raw(
+  ['id uuid', ...keyedColumns.map((column) => `${column} ${column === 'grams' ? 'integer[]' : 'text'}`)].join(', '),
+)
 const keyedList = raw(keyedColumns.join(', '))
 const keyedGiven = raw(keyedColumns.map((column) => `g.${column}`).join(', '))
 
 /** Constraint → problem: which one a write can break. */
 export const isEmailTaken = (error: unknown): boolean => brokenConstraint(error) === 'users_email'
 
+/**
+ * Keeps user_counts true in the statement that changes what it counts. Writers at once take other rows of it.
+ * @param cte its rows say what changed; registered: how many registered users more or fewer they are
+ */
+const counted = (cte: string, users: '+count(*)' | '-count(*)' | '0', registered: string) =>
+  raw(`counted as (insert into user_counts as c (account_id, shard, users, registered)
+    select current_account(), pg_backend_pid() % 16, ${users}, ${registered} from ${cte}
+    on conflict (account_id, shard) do update set users = c.users + excluded.users, registered = c.registered + excluded.registered)`)
+
 /** Inserts users as one set. Returns the ids made: one whose email is in use is left out. */
 export async function insertUsers(tx: Tx, rows: readonly NewUser[], by: Sql): Promise<string[]> {
   const given = rows.map((row) => ({
     id: row.id,
-    ...keyed(row.values),
+    ...keyed(tx.accountId, row.values),
     role: row.role,
     origin: row.origin,
     active: row.sourceActive ?? true,
   }))
   const made = await tx.query<{ id: string }>(sql`
-    insert into users (account_id, id, ${keyedList}, role, origin, source_active, modified_by)
+    with made as (insert into users (account_id, id, ${keyedList}, role, origin, source_active, modified_by)
     select ${tx.accountId}::uuid, g.id, ${keyedGiven}, g.role, g.origin, g.active, ${by}
     from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g (${keyedTypes}, role text, origin text, active boolean)
     on conflict (account_id, email_key) where deleted_at is null do nothing
-    returning id`)
+    returning id, registered_at), ${counted('made', '+count(*)', '+count(registered_at)')} select id from made`)
   return made.map((row) => row.id)
 }
 
@@ -72,7 +86,7 @@ export async function insertUsers(tx: Tx, rows: readonly NewUser[], by: Sql): Pr
 export async function writeUsers(tx: Tx, rows: readonly WrittenUser[], by: Sql): Promise<void> {
   const given = rows.map((row) => ({
     id: row.id,
-    ...keyed(row.values),
+    ...keyed(tx.accountId, row.values),
     role: row.role,
     active: row.sourceActive,
     suspended: row.suspendedByAdmin,
@@ -108,20 +122,31 @@ export async function selectHolder(tx: Tx, emailKey: string, exceptId: string | 
 /** The row leaves the list; kept for restoring (R30). */
 export const updateDeleted = (tx: Tx, ids: readonly string[], by: Sql): Promise<number> =>
   tx.run(sql`
-    update users set deleted_at = now(), deleted_by = ${by}, version = version + 1, modified_at = now(), modified_by = ${by},
+    with changed as (update users set deleted_at = now(), deleted_by = ${by}, version = version + 1, modified_at = now(), modified_by = ${by},
       invitation = case when invitation = 'queued' then 'not_sent' else invitation end
-    where account_id = ${tx.accountId} and id = any(${ids}::uuid[])`)
+    where account_id = ${tx.accountId} and id = any(${ids}::uuid[])
+    returning registered_at), ${counted('changed', '-count(*)', '-count(registered_at)')} select from changed`)
+
+/** A change that is written elsewhere: licences. The moment of modification stays (house.md, the spine). */
+export const updateVersions = (tx: Tx, ids: readonly string[]): Promise<number> =>
+  tx.run(sql`
+    update users set version = version + 1 where account_id = ${tx.accountId} and id = any(${ids}::uuid[])`)
 
 export const updateRestored = (tx: Tx, ids: readonly string[], by: Sql): Promise<number> =>
   tx.run(sql`
-    update users set deleted_at = null, deleted_by = null, version = version + 1, modified_at = now(), modified_by = ${by}
-    where account_id = ${tx.accountId} and id = any(${ids}::uuid[])`)
+    with changed as (update users set deleted_at = null, deleted_by = null, version = version + 1, modified_at = now(), modified_by = ${by}
+    where account_id = ${tx.accountId} and id = any(${ids}::uuid[])
+    returning registered_at), ${counted('changed', '+count(*)', '+count(registered_at)')} select from changed`)
 
-/** R28: the CloudLink account goes, the row stays. */
+/** R28: the CloudLink account goes, the row stays; whether it is active is for the sources to say that keep it. */
 export const updateCloudlinkRemoved = (tx: Tx, ids: readonly string[], by: Sql): Promise<number> =>
   tx.run(sql`
-    update users set role = null, registered_at = null, cloudlink_removed_at = now(), invitation = 'not_sent',
-      invitation_sent_at = null, version = version + 1, modified_at = now(), modified_by = ${by}
+    with before as (select registered_at from users where account_id = ${tx.accountId} and id = any(${ids}::uuid[])),
+      ${counted('before', '0', '-count(registered_at)')}
+    update users u set role = null, registered_at = null, cloudlink_removed_at = now(), invitation = 'not_sent',
+      invitation_sent_at = null, version = version + 1, modified_at = now(), modified_by = ${by},
+      source_active = source_active or not exists (select from links l where l.account_id = u.account_id
+        and l.user_id = u.id and l.state = 'linked' and l.sent -> 'active' = 'false')
     where account_id = ${tx.accountId} and id = any(${ids}::uuid[])`)
 
 /** R28: a welcome email gives a CloudLink account again. */
@@ -142,8 +167,10 @@ export const updateInvitations = (
 
 export const updateRegistered = (tx: Tx, id: string, by: Sql): Promise<number> =>
   tx.run(sql`
-    update users set registered_at = now(), version = version + 1, modified_at = now(), modified_by = ${by}
-    where account_id = ${tx.accountId} and id = ${id} and registered_at is null`)
+    with changed as (update users set registered_at = now(), version = version + 1, modified_at = now(), modified_by = ${by}
+      where account_id = ${tx.accountId} and id = ${id} and registered_at is null returning 1),
+      ${counted('changed', '0', '+count(*)')}
+    select from changed`)
 
 export const updateLastSignIn = (tx: Tx, id: string): Promise<number> =>
   tx.run(sql`
@@ -166,12 +193,10 @@ export async function countAdminsBesides(tx: Tx, ids: readonly string[]): Promis
   return row!.n
 }
 
-/** Which of these emails live users have. */
-export async function selectHolders(tx: Tx, emailKeys: readonly string[]): Promise<string[]> {
-  const rows = await tx.query<{ email_key: string }>(sql`
-    select email_key from users where account_id = ${tx.accountId} and email_key = any(${emailKeys}::text[]) and deleted_at is null`)
-  return rows.map((row) => row.email_key)
-}
+/** The live users who have these emails. */
+export const selectHolders = (tx: Tx, emailKeys: readonly string[]): Promise<UserRow[]> =>
+  tx.query<UserRow>(sql`
+    ${selectedUser} where u.account_id = ${tx.accountId} and u.email_key = any(${emailKeys}::text[]) and u.deleted_at is null`)
 
 /** What deleted users were licensed for, from the event of their deletion. */
 export const selectDeletedLicences = (
@@ -207,10 +232,14 @@ export type DemoStamp = {
 
 export const updateDemoStamps = (tx: Tx, stamps: readonly DemoStamp[]): Promise<number> =>
   tx.run(sql`
-    update users u set registered_at = case when g.registered then now() - interval '90 days' end,
+    with stamped as (update users u set registered_at = case when g.registered then now() - interval '90 days' end,
       invitation = case g.invitation when 'expired' then 'sent' else g.invitation end,
       invitation_sent_at = case g.invitation when 'sent' then now() - interval '1 day' when 'expired' then now() - interval '20 days' end,
       last_sign_in_at = now() - "lastSignInDaysAgo" * interval '1 day'
     from jsonb_to_recordset(${JSON.stringify(stamps)}::jsonb)
       as g (id uuid, registered boolean, invitation text, "lastSignInDaysAgo" integer)
-    where u.account_id = ${tx.accountId} and u.id = g.id and u.role is not null`)
+    where u.account_id = ${tx.accountId} and u.id = g.id and u.role is not null returning u.id, u.registered_at),
+      differing as (select s.registered_at as now, u.registered_at as before from stamped s
+        join users u on u.account_id = ${tx.accountId} and u.id = s.id),
+      ${counted('differing', '0', 'count(now) - count(before)')}
+    select from stamped`)

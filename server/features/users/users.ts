@@ -11,9 +11,9 @@ import { newId } from '../../platform/ids.ts'
 import { command, housekeeping, query } from '../../platform/operation.ts'
 import { fieldProblem, Problem } from '../../platform/problem.ts'
 import { modifiedBy, record } from '../../platform/record.ts'
-import { setProducts } from '../licences/licences.ts'
 import { changeUsers, refuseOwned, type UserChange } from './users.change.ts'
 import { invite } from './users.invitations.ts'
+import { setProducts } from './users.licences.ts'
 import { removeUsers } from './users.removal.ts'
 import type { UserRow } from './users.row.sql.ts'
 import { toHolder, toUser } from './users.shape.ts'
@@ -59,7 +59,11 @@ export const createUsers = command<{ users: NewUserInput[]; origin: 'console' | 
     }))
     const made = new Set(await rows.insertUsers(context.tx, wanted, modifiedBy(context)))
     const clash = wanted.find((user) => !made.has(user.id))
-    if (clash) await refuseTaken(context, clash.values.email!, null)
+    if (clash) {
+      await refuseTaken(context, clash.values.email!, null)
+      // Whoever had it is gone in the same moment.
+      throw new Problem('email_taken', { errors: [{ field: 'email', code: 'email_taken' }] })
+    }
     await record(
       context,
       wanted.map((user) => ({
@@ -119,8 +123,9 @@ const updateOnce = command<UpdateInput, Versioned>(
       ...(body.role === undefined ? {} : { role: body.role }),
       ...(body.suspendedByAdmin === undefined ? {} : { suspendedByAdmin: body.suspendedByAdmin }),
     }
-    let changed = body.products ? await setProducts(context, userId, row.products ?? [], body.products) : 0
-    changed += (await changeUsers(context, [row], () => change, body)).length
+    const licensed = body.products ? await setProducts(context, row, body.products) : 0
+    const current = { ...row, version: row.version + licensed }
+    const changed = licensed + (await changeUsers(context, [current], () => change, body)).length
     const after = (await rows.selectUser(context.tx, userId))!
     return { changed, result: { user: toUser(after), version: after.version } }
   },
@@ -135,9 +140,9 @@ export const updateUser = async (context: Context, input: UpdateInput): Promise<
     return await updateOnce(context, input)
   } catch (error) {
     // Two admins gave the same email at once: the index decided, the answer is the same as for the later one.
-    if (!rows.isEmailTaken(error) || !input.body.email) throw error
+    if (!(error instanceof Problem) || error.code !== 'email_taken' || error.extras.with?.holder) throw error
     await context.house.db.inAccount(context.accountId, (tx) =>
-      refuseTaken({ ...context, tx }, input.body.email!, input.userId),
+      refuseTaken({ ...context, tx }, input.body.email ?? '', input.userId),
     )
     throw error
   }
@@ -216,7 +221,8 @@ export async function markRegistered(
       name: 'user.registered',
       userId: row.id,
       version: row.version + 1 + changed.length,
-      after: { status: 'registered' },
+      before: { registered: false },
+      after: { registered: true },
     },
   ])
   return changed.length + 1
