@@ -81,7 +81,7 @@ const name = column('name', {
 })
 
 const sources = column('sources', {
-  width: 80,
+  width: 116,
   rank: 6,
   cell: (user) => <UserSources sources={user.sources} />,
 })
@@ -101,7 +101,7 @@ export const userColumns: readonly UserColumn[] = [
     rank: 4,
     cell: (user) => <Line>{user.role ? t(`role.${user.role}`) : t('users.none')}</Line>,
   }),
-  column('status', { sort: 'status', width: 150, rank: 3, cell: (user) => <UserStatus user={user} detail /> }),
+  column('status', { sort: 'status', width: 168, rank: 3, cell: (user) => <UserStatus user={user} detail /> }),
   ...plain,
   column('products', {
     width: 114,

@@ -1,6 +1,6 @@
 import { Badge, Group } from '@mantine/core'
 import type { Origin } from '../../domain/sources.ts'
-import { relativeTime, t } from '../i18n.ts'
+import { relativeTime, t, tCode } from '../i18n.ts'
 
 type Source = { kind: Origin; name: string; lastSyncedAt?: string | null }
 
@@ -20,12 +20,13 @@ export function UserSources({ sources, names = false }: { sources: readonly Sour
             key={`${source.kind} ${source.name}`}
             component="span"
             size="md"
+            miw="max-content"
             variant={isExternal ? 'light' : 'transparent'}
             color="gray"
-            px={isExternal ? undefined : 0}
+            px={isExternal ? 7 : 0}
             title={sentence(source)}
           >
-            {names && isExternal ? source.name : t(`source.${source.kind}`)}
+            {names && isExternal ? source.name : tCode(`source.short.${source.kind}`, t(`source.${source.kind}`))}
           </Badge>
         )
       })}

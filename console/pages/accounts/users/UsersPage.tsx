@@ -37,10 +37,13 @@ export function UsersPage() {
   const { view, type, settle, change, setColumns } = useUsersView(accountId)
   const { kinds, productName, isCounting, hasFailed, count: countFacets } = useFilterKinds(accountId, view)
 
-  const entry = useRouterState({ select: ({ location }) => location.state.__TSR_key ?? '' })
-  const [start] = useState(() => placeOf(entry))
-  const lastEntry = useRef(entry)
-  lastEntry.current = entry
+  // While another page is on its way, the location is that page’s already.
+  const entry = useRouterState({
+    select: ({ location }) => (location.pathname.endsWith('/users') ? (location.state.__TSR_key ?? '') : null),
+  })
+  const [start] = useState(() => placeOf(entry ?? ''))
+  const lastEntry = useRef(entry ?? '')
+  lastEntry.current = entry ?? lastEntry.current
   const onLeave = useCallback((place: typeof start) => keepPlace(lastEntry.current, place), [])
 
   const query = useMemo(() => listQueryOf(view), [view])

@@ -77,8 +77,12 @@ function ProductRow({ licence, edit }: { licence: Licence; edit: UserEdit }) {
         />
         <Text size="xs" c={overAllocated ? 'red' : 'dimmed'} mt={4}>
           {seats}
-          {nextExpiry && ` · ${t('products.expires', { date: formatDate(nextExpiry) })}`}
         </Text>
+        {nextExpiry && (
+          <Text size="xs" c="dimmed">
+            {t('products.expires', { date: formatDate(nextExpiry) })}
+          </Text>
+        )}
       </div>
     </div>
   )

@@ -27,10 +27,14 @@ export function UserHeader({ user, isSelf }: { user: User; isSelf: boolean }) {
         )}
       </Group>
       <Group gap="lg">
-        <Text size="sm" component="span">
+        <Group gap={6} fz="sm">
           <UserStatus user={user} />
-          {detail && <Text span inherit c="dimmed">{` · ${detail}`}</Text>}
-        </Text>
+          {detail && (
+            <Text span inherit c="dimmed">
+              · {detail}
+            </Text>
+          )}
+        </Group>
         <UserSources sources={user.sources} names />
       </Group>
       <Text size="sm" c="dimmed">
