@@ -17,7 +17,11 @@ const note = (context: TxContext, times: number) =>
     context,
     Array.from({ length: times }, () => ({ name: 'user.updated' as const, userId: w.user.id })),
   )
-const mobile = async () => (await w.call(w.admin, 'GET', `/api/accounts/${w.accountId}/users/${w.user.id}`)).body.mobile
+const mobile = async () => {
+  const answer = await w.call(w.admin, 'GET', `/api/accounts/${w.accountId}/users/${w.user.id}`)
+  expect(answer.status).toBe(200)
+  return answer.body.mobile
+}
 
 /** A command that writes, says that `changed` users changed, and records `events`. */
 const saying = (changed: number, events: number) =>
