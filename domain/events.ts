@@ -42,8 +42,20 @@ export const eventSchema = z.object({
 })
 export type Event = z.infer<typeof eventSchema>
 export const eventPage = pageOf(eventSchema)
-export const listEventsQuery = z.strictObject({
-  ...pageQuery,
+
+/** What events can be searched and filtered by: the same in the list and in the export. */
+const eventFilter = {
+  /** Words in the names of the user or of the actor. */
   search: z.string().max(200).optional(),
-  name: z.string().max(400).optional(),
-})
+  /** Event names, `a,b`. */
+  name: z.string().max(1000).optional(),
+  user: uuid.optional(),
+  actor: uuid.optional(),
+  /** Moments, both included. */
+  from: instant.optional(),
+  to: instant.optional(),
+}
+export const listEventsQuery = z.strictObject({ ...pageQuery, ...eventFilter })
+export const exportEventsQuery = z.strictObject(eventFilter)
+/** Matching events are counted up to here. */
+export const eventsCountedTo = 10_000

@@ -15,6 +15,8 @@ export const jobSchema = z.object({
   changed: z.number().int(),
   skipped: counted,
   failed: counted,
+  /** Licences that restored users had and for which no seat was free, by product. */
+  missing: z.array(z.object({ product: z.string(), count: z.number().int() })).optional(),
   undoable: z.boolean(),
   startedAt: instant.nullable(),
   endedAt: instant.nullable(),

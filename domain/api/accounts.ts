@@ -11,7 +11,7 @@ import {
   updateAccountBody,
   updateIntegrationsBody,
 } from '../accounts.ts'
-import { eventPage, listEventsQuery } from '../events.ts'
+import { eventPage, exportEventsQuery, listEventsQuery } from '../events.ts'
 import { defineRoutes } from './route.ts'
 
 const tag = 'Accounts'
@@ -113,5 +113,15 @@ export const accountRoutes = defineRoutes({
     summary: 'History of the account',
     query: listEventsQuery,
     answers: { 200: eventPage },
+  },
+  exportEvents: {
+    method: 'GET',
+    path: `${account}/events.csv`,
+    auth: 'session',
+    tag: 'Events',
+    summary: 'History of the account as a spreadsheet (CSV), the newest first',
+    query: exportEventsQuery,
+    answers: { 200: null },
+    raw: true,
   },
 })

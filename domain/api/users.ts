@@ -13,7 +13,7 @@ const one = `${users}/:userId`
 export const historyQuery = z.strictObject({
   ...pageQuery,
   at: instant.optional(),
-  name: z.string().max(400).optional(),
+  name: z.string().max(1000).optional(),
 })
 export const historySchema = eventPage.extend({ asOf: userSchema.partial().nullable().optional() })
 

@@ -1,14 +1,21 @@
 import type { z } from 'zod'
 import type { historyQuery, historySchema } from '../../../domain/api/users.ts'
-import { type Event, type EventName, events, type listEventsQuery } from '../../../domain/events.ts'
+import {
+  type Event,
+  type EventName,
+  events,
+  eventsCountedTo,
+  type exportEventsQuery,
+  type listEventsQuery,
+} from '../../../domain/events.ts'
 import type { Page } from '../../../domain/page.ts'
-import type { User } from '../../../domain/users.ts'
 import type { TxContext } from '../../platform/context.ts'
 import { isUuid } from '../../platform/ids.ts'
 import { query } from '../../platform/operation.ts'
 import { Problem } from '../../platform/problem.ts'
 import { getUser } from '../users/users.ts'
-import { countEvents, type EventRow, selectChangesSince, selectEvents } from './events.sql.ts'
+import { stateThen } from './events.as-of.ts'
+import { countEvents, type EventFilter, type EventRow, selectChangesSince, selectEvents } from './events.sql.ts'
 
 const toEvent = (context: TxContext, row: EventRow): Event => ({
   id: row.id,
@@ -28,13 +35,20 @@ const toEvent = (context: TxContext, row: EventRow): Event => ({
   requestId: row.request_id,
 })
 
+const malformed = (field: string, detail?: string) =>
+  new Problem('malformed', { errors: [{ field, code: 'invalid_value', ...(detail ? { detail } : {}) }] })
+
 function namesOf(text: string | undefined): EventName[] | undefined {
   if (text === undefined) return undefined
   const names = text.split(',').filter(Boolean)
   const unknown = names.find((name) => !(name in events))
-  if (unknown !== undefined)
-    throw new Problem('malformed', { errors: [{ field: 'name', code: 'invalid_value', detail: unknown }] })
+  if (unknown !== undefined) throw malformed('name', unknown)
   return names as EventName[]
+}
+
+function filterOf(input: z.output<typeof exportEventsQuery>): EventFilter {
+  const { name, user, actor, search, from, to } = input
+  return { names: namesOf(name), userId: user, actorId: actor, search, from, to }
 }
 
 /** The cursor is the last event’s id: ids are in time order and tell nothing that the page did not. */
@@ -43,66 +57,43 @@ function position(cursor: string | undefined): string | undefined {
   return cursor
 }
 
-function pageOf(context: TxContext, rows: EventRow[], limit: number): Omit<Page<Event>, 'total'> {
+async function pageOf(
+  context: TxContext,
+  filter: EventFilter,
+  { cursor, limit }: { cursor?: string | undefined; limit: number },
+): Promise<Page<Event>> {
+  const rows = await selectEvents(context.tx, filter, { before: position(cursor), limit: limit + 1 })
   const shown = rows.slice(0, limit)
-  return { items: shown.map((row) => toEvent(context, row)), nextCursor: rows.length > limit ? shown.at(-1)!.id : null }
+  const counted = await countEvents(context.tx, filter, eventsCountedTo)
+  return {
+    items: shown.map((row) => toEvent(context, row)),
+    nextCursor: rows.length > limit ? shown.at(-1)!.id : null,
+    total: Math.min(counted, eventsCountedTo),
+    totalIsExact: counted <= eventsCountedTo,
+  }
 }
 
-/** Event history of the account, newest first, immediate. total counts what is shown from here on, up to the page. */
+/** Event history of the account, newest first, immediate; exact in number up to 10,000. */
 export const listEvents = query<z.output<typeof listEventsQuery>, Page<Event>>(
   { name: 'listEvents', permission: 'events:read' },
-  async (context, input) => {
-    const rows = await selectEvents(context.tx, {
-      names: namesOf(input.name),
-      search: input.search,
-      before: position(input.cursor),
-      limit: input.limit + 1,
-    })
-    const page = pageOf(context, rows, input.limit)
-    return { ...page, total: page.items.length, totalIsExact: page.nextCursor === null }
-  },
+  (context, input) => pageOf(context, filterOf(input), input),
 )
 
-/** Every event of a user; with `at`, also the user as of that moment. */
+/** A stretch of the export: the events before one, newest first. */
+export const readEvents = query<
+  { filter: z.output<typeof exportEventsQuery>; before?: string | undefined; limit: number },
+  Event[]
+>({ name: 'exportEvents', permission: 'events:read' }, async (context, { filter, before, limit }) =>
+  (await selectEvents(context.tx, filterOf(filter), { before, limit })).map((row) => toEvent(context, row)),
+)
+
+/** Every event of a user, of a deleted one too; with `at`, also the user as of that moment. */
 export const getHistory = query<z.output<typeof historyQuery> & { userId: string }, z.output<typeof historySchema>>(
   { name: 'getHistory', permission: 'events:read' },
-  async (context, input) => {
-    const { user } = await getUser(context, { userId: input.userId })
-    const rows = await selectEvents(context.tx, {
-      userId: input.userId,
-      names: namesOf(input.name),
-      before: position(input.cursor),
-      limit: input.limit + 1,
-    })
-    const page = { ...pageOf(context, rows, input.limit), total: await countEvents(context.tx, input.userId) }
-    return input.at === undefined ? page : { ...page, asOf: await asOf(context, user, input.at) }
+  async (context, { userId, name, at, ...page }) => {
+    const { user } = await getUser(context, { userId })
+    const shown = await pageOf(context, { userId, names: namesOf(name) }, page)
+    if (at === undefined) return shown
+    return { ...shown, asOf: stateThen(user, await selectChangesSince(context.tx, userId, at)) }
   },
 )
-
-/** The state then: the present one with every later change undone, newest first. null: did not exist yet. */
-async function asOf(context: TxContext, user: User, moment: string): Promise<Partial<User> | null> {
-  if (Date.parse(user.createdAt) > Date.parse(moment)) return null
-  const state: Record<string, unknown> = { ...user }
-  const products = new Set(user.products)
-  for (const change of await selectChangesSince(context.tx, user.id, moment)) {
-    Object.assign(state, change.before)
-    const product = change.data?.product as string | undefined
-    if (product && change.name === 'user.licence_assigned') products.delete(product)
-    if (product && change.name === 'user.licence_unassigned') products.add(product)
-  }
-  const { name, firstName, lastName, email, mobile, extension, role, status, sourceActive, suspendedByAdmin } =
-    state as User
-  return {
-    name,
-    firstName,
-    lastName,
-    email,
-    mobile,
-    extension,
-    role,
-    status,
-    sourceActive,
-    suspendedByAdmin,
-    products: [...products].sort(),
-  }
-}

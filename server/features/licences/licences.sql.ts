@@ -18,7 +18,7 @@ export type SeatRow = {
 export const selectSeats = (tx: Tx): Promise<SeatRow[]> =>
   tx.query<SeatRow>(sql`
     select p.id as product_id,
-      coalesce(sum(s.quantity) filter (where ${counting}), 0)::int as quantity,
+      coalesce(sum(s.quantity) filter (where ${counting}), 0) as quantity,
       coalesce(max(c.assigned), 0) as assigned, coalesce(max(c.reserved), 0) as reserved, count(s.id)::int as subscriptions,
       min(least(s.expires_at, s.ended_at)) filter (where ${counting}) as next_expiry
     from products p
@@ -53,6 +53,21 @@ export const takeSeats = (tx: Tx, product: string, wanted: number): Promise<numb
       and c.assigned + c.reserved + ${wanted} <= (
         select coalesce(sum(s.quantity), 0) from subscriptions s
         where s.account_id = ${tx.accountId} and s.product_id = ${product} and ${counting})`)
+
+/** Takes as many of the wanted seats as are free, and says how many. */
+export async function takeFreeSeats(tx: Tx, product: string, wanted: number): Promise<number> {
+  const [row] = await tx.query<{ taken: number }>(sql`
+    with free as (
+      select least(${wanted}::bigint, greatest(0, (
+          select coalesce(sum(s.quantity), 0) from subscriptions s
+          where s.account_id = ${tx.accountId} and s.product_id = ${product} and ${counting}
+        ) - c.assigned - c.reserved))::integer as seats
+      from seats c where c.account_id = ${tx.accountId} and c.product_id = ${product} for update
+    )
+    update seats c set assigned = c.assigned + free.seats from free
+    where c.account_id = ${tx.accountId} and c.product_id = ${product} returning free.seats as taken`)
+  return row?.taken ?? 0
+}
 
 export const returnSeats = (tx: Tx, product: string, count: number): Promise<number> =>
   tx.run(

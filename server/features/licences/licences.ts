@@ -153,8 +153,11 @@ export async function requireManageable(context: TxContext, productId: string): 
   return product
 }
 
+/** The version that each user has after the change, for the event; undo touches only users still at it. */
+export type VersionsAfter = ReadonlyMap<string, number>
+
 /**
- * Assigns a product to users as one set, all or nothing.
+ * Assigns a product to users as one set, all or nothing. The caller has locked the users and judged them by can().
  * @returns the users newly licensed, each with its event
  * @throws licences_insufficient with needed and available (R22) · product_not_manageable (R20)
  */
@@ -162,12 +165,9 @@ export async function assignProduct(
   context: TxContext,
   userIds: readonly string[],
   product: string,
+  versions?: VersionsAfter,
 ): Promise<string[]> {
   await requireManageable(context, product)
-  return takeLicences(context, userIds, product)
-}
-
-async function takeLicences(context: TxContext, userIds: readonly string[], product: string): Promise<string[]> {
   const made = await rows.insertLicences(context.tx, userIds, product)
   if (made.length === 0) return made
   if ((await rows.takeSeats(context.tx, product, made.length)) === 0) {
@@ -175,31 +175,46 @@ async function takeLicences(context: TxContext, userIds: readonly string[], prod
     const available = seat ? availableSeats(seat.quantity, seat.assigned, seat.reserved) : 0
     throw new Problem('licences_insufficient', { with: { product, needed: made.length, available } })
   }
-  await record(
-    context,
-    made.map((userId) => ({ name: 'user.licence_assigned' as const, userId, data: { product } })),
-  )
+  await recordLicences(context, 'user.licence_assigned', made, product, versions)
   return made
 }
+
+const recordLicences = (
+  context: TxContext,
+  name: 'user.licence_assigned' | 'user.licence_unassigned',
+  userIds: readonly string[],
+  product: string,
+  versions: VersionsAfter | undefined,
+) =>
+  record(
+    context,
+    userIds.map((userId) => {
+      const version = versions?.get(userId)
+      return { name, userId, data: { product }, ...(version === undefined ? {} : { version }) }
+    }),
+  )
 
 /** Unassigns as one set; who has none is left alone (R23). @throws product_not_manageable (R20) */
 export async function unassignProduct(
   context: TxContext,
   userIds: readonly string[],
   product: string,
+  versions?: VersionsAfter,
 ): Promise<string[]> {
   await requireManageable(context, product)
-  return releaseLicences(context, userIds, product)
+  return releaseLicences(context, userIds, product, versions)
 }
 
-async function releaseLicences(context: TxContext, userIds: readonly string[], product: string): Promise<string[]> {
+async function releaseLicences(
+  context: TxContext,
+  userIds: readonly string[],
+  product: string,
+  versions?: VersionsAfter,
+): Promise<string[]> {
   const gone = await rows.deleteLicences(context.tx, userIds, product)
   if (gone.length === 0) return gone
   await rows.returnSeats(context.tx, product, gone.length)
-  await record(
-    context,
-    gone.map((userId) => ({ name: 'user.licence_unassigned' as const, userId, data: { product } })),
-  )
+  await recordLicences(context, 'user.licence_unassigned', gone, product, versions)
   return gone
 }
 
@@ -207,44 +222,32 @@ async function releaseLicences(context: TxContext, userIds: readonly string[], p
 export async function freeSeats(
   context: TxContext,
   userIds: readonly string[],
+  versions?: VersionsAfter,
 ): Promise<{ changed: number; had: Map<string, string[]> }> {
   const had = new Map<string, string[]>()
   const licences = await rows.selectLicences(context.tx, userIds)
   for (const { user_id, product_id } of licences) had.set(user_id, [...(had.get(user_id) ?? []), product_id])
-  for (const product of new Set(licences.map((row) => row.product_id))) await releaseLicences(context, userIds, product)
+  for (const product of new Set(licences.map((row) => row.product_id)))
+    await releaseLicences(context, userIds, product, versions)
   return { changed: licences.length, had }
 }
 
-/** Restore gives licences back where seats are free; tells which could not be given. */
+/** Restore gives licences back where seats are free, product by product; tells which could not be given. */
 export async function reclaimSeats(
   context: TxContext,
-  userId: string,
-  had: readonly string[],
-): Promise<{ changed: number; missing: string[] }> {
-  const missing: string[] = []
+  had: ReadonlyMap<string, readonly string[]>,
+  versions?: VersionsAfter,
+): Promise<{ changed: number; missing: Map<string, string[]> }> {
+  const missing = new Map<string, string[]>()
   let changed = 0
-  for (const product of [...had].sort()) {
-    const seat = (await rows.selectSeats(context.tx)).find((row) => row.product_id === product)
-    if (seat && availableSeats(seat.quantity, seat.assigned, seat.reserved) > 0) {
-      changed += (await takeLicences(context, [userId], product)).length
-    } else missing.push(product)
+  for (const product of [...new Set([...had.values()].flat())].sort()) {
+    const wanting = [...had].filter(([, products]) => products.includes(product)).map(([userId]) => userId)
+    const taken = await rows.takeFreeSeats(context.tx, product, wanting.length)
+    const made = await rows.insertLicences(context.tx, wanting.slice(0, taken), product)
+    if (made.length < taken) await rows.returnSeats(context.tx, product, taken - made.length)
+    await recordLicences(context, 'user.licence_assigned', made, product, versions)
+    changed += made.length
+    for (const userId of wanting.slice(taken)) missing.set(userId, [...(missing.get(userId) ?? []), product])
   }
   return { changed, missing }
-}
-
-/** The whole set of a user’s products becomes `wanted`; one lock order: products by name. Returns changes made. */
-export async function setProducts(
-  context: TxContext,
-  userId: string,
-  now: readonly string[],
-  wanted: readonly string[],
-): Promise<number> {
-  const touched = [...new Set([...now, ...wanted])]
-    .filter((product) => now.includes(product) !== wanted.includes(product))
-    .sort()
-  for (const product of touched) {
-    const change = wanted.includes(product) ? assignProduct : unassignProduct
-    await change(context, [userId], product)
-  }
-  return touched.length
 }

@@ -1,11 +1,10 @@
 import type { z } from 'zod'
 import type { Job, userActionBody } from '../../../domain/jobs.ts'
-import { type UserAction, userActions } from '../../../domain/user-actions.ts'
+import { asWanted, type UserAction, userActions } from '../../../domain/user-actions.ts'
 import type { Context, TxContext } from '../../platform/context.ts'
 import { newId } from '../../platform/ids.ts'
 import { command } from '../../platform/operation.ts'
 import { fieldProblem, Problem } from '../../platform/problem.ts'
-import { assignProduct, unassignProduct } from '../licences/licences.ts'
 import { sendPasswordResets } from '../password-resets/password-resets.ts'
 import { type ActOutcome, type ActParams, actOnUsers, readUsers } from '../users/users.ts'
 
@@ -13,7 +12,7 @@ type Input = z.output<typeof userActionBody>
 
 /**
  * Runs an action of the catalogue on a selection of one user, within the request. The answer is a job already done;
- * what can’t be done for this user is the problem itself, not a skip.
+ * what can’t be done for this user is the problem itself, not a skip; who is as wanted already is skipped and unchanged.
  */
 export async function runUserAction(context: Context, input: Input): Promise<Job> {
   const entry = userActions[input.action]
@@ -26,31 +25,33 @@ export async function runUserAction(context: Context, input: Input): Promise<Job
   if (!('ids' in input.selection) || input.selection.ids.length !== 1) throw fieldProblem('selection', 'invalid_value')
   const [id] = input.selection.ids as [string]
   const startedAt = context.house.clock.now().toISOString()
-  const { skipped } = await runOn(context, {
+  const { skipped, missing } = await runOn(context, {
     action: input.action,
     ids: [id],
     params: { ...input.params, explicit: true },
   })
   const [refusal] = skipped
-  if (refusal) refuse(input.action, refusal.reason)
+  if (refusal && !asWanted.has(refusal.reason)) refuse(input.action, refusal)
   return {
     id: newId(),
     action: input.action,
     state: 'done',
     total: 1,
     processed: 1,
-    changed: 1,
-    skipped: [],
+    changed: refusal ? 0 : 1,
+    skipped: refusal ? [{ code: refusal.reason, count: 1 }] : [],
     failed: [],
+    ...(missing?.size ? { missing: [...missing.values()].flat().map((product) => ({ product, count: 1 })) } : {}),
     undoable: false,
     startedAt,
     endedAt: context.house.clock.now().toISOString(),
   }
 }
 
-function refuse(action: UserAction, reason: string): never {
+function refuse(action: UserAction, { reason, holder }: ActOutcome['skipped'][number]): never {
   if (reason === 'own_account') throw new Problem('own_account_action', { with: { reason } })
-  if (reason === 'email_taken') throw new Problem('email_taken', { with: { reason } })
+  if (reason === 'email_taken')
+    throw new Problem('email_taken', { errors: [{ field: 'email', code: 'email_taken' }], with: { reason, holder } })
   throw new Problem(action === 'delete' ? 'not_deletable' : 'not_applicable', { with: { reason } })
 }
 
@@ -66,18 +67,10 @@ const runOn = command<{ action: UserAction; ids: string[]; params: ActParams }, 
   },
 )
 
-async function outcomeOf(
+const outcomeOf = (
   context: TxContext,
   { action, ids, params }: { action: UserAction; ids: string[]; params: ActParams },
-): Promise<ActOutcome> {
-  switch (action) {
-    case 'assign_licence':
-      return { changed: (await assignProduct(context, ids, params.product!)).length, skipped: [] }
-    case 'unassign_licence':
-      return { changed: (await unassignProduct(context, ids, params.product!)).length, skipped: [] }
-    case 'reset_password':
-      return sendPasswordResets(context, { userIds: ids })
-    default:
-      return actOnUsers(context, { action, ids, params })
-  }
-}
+): Promise<ActOutcome> =>
+  action === 'reset_password'
+    ? sendPasswordResets(context, { userIds: ids })
+    : actOnUsers(context, { action, ids, params })
