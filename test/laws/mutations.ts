@@ -113,7 +113,7 @@ export const mutations: Mutation[] = [
     ['R1', `      throw fieldProblem('name', 'name_required')`, '', 'R1 an edit can’t take the last name away'],
     [
       'R4',
-      'if (clash) await refuseTaken(context, clash.values.email!, null)',
+      'await refuseTaken(context, clash.values.email!, null)',
       '',
       'R4 names the message, the attribute and the holder',
     ],
