@@ -24,6 +24,7 @@ export async function generate(
   try {
     await client.query(`set synchronous_commit = off`)
     const partnerId = await partnerAccount(client)
+    const restoreIndexes = await dropIndexes(client)
     const sizes = sizesOf(wanted)
     const began = performance.now()
     let done = 0
@@ -35,10 +36,25 @@ export async function generate(
       if (index % 100 === 0)
         log(`${done} users in ${index + 1} accounts, ${((performance.now() - began) / 1000).toFixed(0)} s`)
     }
+    await restoreIndexes()
+    log(`indexes made, ${((performance.now() - began) / 1000).toFixed(0)} s`)
     await client.query('vacuum (analyze)')
     log(`${done} users in ${sizes.length} accounts, ${((performance.now() - began) / 1000).toFixed(0)} s`)
   } finally {
     await client.end()
+  }
+}
+
+/** Indexes that no constraint needs are made again after the load, in one pass each. */
+async function dropIndexes(client: pg.Client): Promise<() => Promise<void>> {
+  const { rows } = await client.query<{ name: string; definition: string }>(`
+    select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as definition
+    from pg_index i join pg_class c on c.oid = i.indrelid
+    where c.relnamespace = 'public'::regnamespace and not i.indisunique and c.relname in ('users', 'links', 'licences', 'events')`)
+  for (const { name } of rows) await client.query(`drop index ${name}`)
+  return async () => {
+    await client.query(`set maintenance_work_mem = '512MB'`)
+    for (const { definition } of rows) await client.query(definition)
   }
 }
 
@@ -111,6 +127,11 @@ async function fillAccount(client: pg.Client, account: Account): Promise<void> {
       user_id: row.id,
       version: 1,
     })),
+  )
+  await client.query(
+    `insert into user_counts (account_id, shard, users, registered)
+     select $1, 0, count(*), count(registered_at) from users where account_id = $1`,
+    [id],
   )
   await client.query('commit')
 }

@@ -1,4 +1,5 @@
 import { searchKeys } from '../domain/fold.ts'
+import { gramsOf } from '../domain/grams.ts'
 import { newId } from '../server/platform/ids.ts'
 import type { Made } from './people.ts'
 
@@ -28,6 +29,7 @@ export function rowOf(accountId: string, person: Made, random: () => number): Co
     name_key: keys.nameKey,
     email_key: keys.emailKey,
     search_text: keys.searchText,
+    grams: `{${gramsOf(accountId, keys.searchText).join(',')}}`,
     role: random() < 0.01 ? 'account_admin' : 'user',
     origin: kinds[0] ?? (random() < 0.5 ? 'console' : 'import'),
     link_kinds: `{${[...kinds].sort().join(',')}}`,
