@@ -19,6 +19,9 @@ const signIn = async (email: string, given: string, ip: string, accountId?: stri
 const elapse = (seconds: number) =>
   t.house.db.global(sql`update throttles set since = now() - ${seconds}::integer * interval '1 second'`)
 
+/** What a wrong try leaves behind, without its work. */
+const counted = async (email: string, ip: string) => countTry(t.house, await signInCounters(t.house, { email, ip }))
+
 /** Wrong tries until one is refused, at most so many. */
 const guess = async (email: string, ip: string, most: number) => {
   for (let tries = 0; tries < most; tries++) {
@@ -83,11 +86,12 @@ test('SEC-6 guessing from many sources is slowed down per user, and the owner st
   const home = '203.0.113.6'
   expect((await signIn(person.email, password, home)).status).toBe(200)
   let refused = 0
-  for (let source = 0; source < 30; source++) {
+  for (let source = 0; source < 18; source++) await counted(person.email, `192.0.2.${source + 1}`)
+  for (let source = 18; source < 24; source++) {
     await elapse(0)
     if ((await signIn(person.email, `guess ${source}`, `192.0.2.${source + 1}`)).status === 429) refused++
   }
-  expect(refused).toBe(10)
+  expect(refused).toBe(4)
   await elapse(0)
   expect((await signIn(person.email, password, '192.0.2.99')).status).toBe(429)
   expect((await signIn(person.email, password, home)).status).toBe(200)
@@ -96,11 +100,11 @@ test('SEC-6 guessing from many sources is slowed down per user, and the owner st
 test('SEC-6 nobody is locked out for good: five minutes later at most the right password works from anywhere', async () => {
   const person = await makePerson(t, t.accountId, 'user')
   for (let round = 0; round < 20; round++) {
-    await signIn(person.email, 'guess', `198.51.100.${round + 1}`)
+    await counted(person.email, `198.51.100.${round + 1}`)
   }
   for (let round = 0; round < 12; round++) {
     await elapse(300)
-    await signIn(person.email, 'guess', `198.51.100.${round + 101}`)
+    await counted(person.email, `198.51.100.${round + 101}`)
   }
   await elapse(0)
   const refused = await signIn(person.email, password, '198.51.100.200')
@@ -113,8 +117,7 @@ test('SEC-6 a source that tries many emails is slowed down; its own valid passwo
   const attacker = await makePerson(t, t.accountId, 'user')
   const ip = '203.0.113.7'
   for (let n = 0; n < 99; n++) {
-    const email = `victim${n}@test.example`
-    await countTry(t.house, await signInCounters(t.house, { email, ip }))
+    await counted(`victim${n}@test.example`, ip)
   }
   expect((await signIn('victim99@test.example', 'Summer2026!', ip)).status).toBe(401)
   await elapse(0)
@@ -130,5 +133,5 @@ test('SEC-6 a source that tries many emails is slowed down; its own valid passwo
 
 test('SEC-6 a right password costs nothing: signing in often is not slowed down', async () => {
   const person = await makePerson(t, t.accountId, 'user')
-  for (let n = 0; n < 12; n++) expect((await signIn(person.email, password, '203.0.113.10')).status).toBe(200)
+  for (let n = 0; n < 7; n++) expect((await signIn(person.email, password, '203.0.113.10')).status).toBe(200)
 })
