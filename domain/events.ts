@@ -8,6 +8,7 @@ export const events = {
   'integrations.updated': { subject: 'account', values: true },
   'subscription.created': { subject: 'account', values: false },
   'subscription.ended': { subject: 'account', values: false },
+  'demo.loaded': { subject: 'account', values: false },
   'user.created': { subject: 'user', values: true },
   'user.updated': { subject: 'user', values: true },
   'user.deleted': { subject: 'user', values: true },

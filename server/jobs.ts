@@ -4,7 +4,9 @@ import type { HandedMail, MailReactions } from './features/mails/mails.ts'
 import { markHandedOver } from './features/one-time-links/one-time-links.ts'
 import { passwordMails } from './features/password-resets/password-resets.emails.ts'
 import { userMails } from './features/users/users.emails.ts'
+import { userHourly, userJobs } from './features/users/users.jobs.ts'
 import { markInvitations } from './features/users/users.ts'
+import type { House } from './platform/context.ts'
 import { openMailTransport } from './platform/mail.ts'
 import type { JobHandlers } from './platform/queue.ts'
 
@@ -24,13 +26,22 @@ const reactions: MailReactions = {
   onRefused: (context, mails) => markInvitations(context, invited(mails), 'refused'),
 }
 
-/** Every job of the queue with its handler, and how to let go of what they hold; call that while the worker stops. */
-export function openJobs(config: Config, publicUrl: string): { handlers: JobHandlers; close(): Promise<void> } {
+export type Jobs = { handlers: JobHandlers; hourly(house: House): Promise<void>; close(): Promise<void> }
+
+/**
+ * Every job of the queue with its handler, what is done hourly, and how to let go of what they hold; call that while the
+ * worker stops.
+ */
+export function openJobs(config: Config, publicUrl: string): Jobs {
   const transport = config.smtpUrl
     ? openMailTransport({ smtpUrl: config.smtpUrl, from: config.mailFrom, publicUrl })
     : null
   return {
-    handlers: createMailHandlers({ transport, templates: { ...userMails, ...passwordMails }, reactions }),
+    handlers: {
+      ...createMailHandlers({ transport, templates: { ...userMails, ...passwordMails }, reactions }),
+      ...userJobs,
+    },
+    hourly: userHourly,
     close: async () => transport?.close(),
   }
 }

@@ -76,7 +76,7 @@ export async function serve(
     if (options.worker) {
       const url = config.databaseDirectUrl ?? databases.appUrl
       const jobs = openJobs(config, publicUrl)
-      const worker = await startWorker(house, url, jobs.handlers, 4)
+      const worker = await startWorker(house, url, jobs.handlers, 4, jobs.hourly)
       // Together: the worker waits for its jobs, and they wait for mails under way.
       stops.push(() => Promise.all([jobs.close(), worker.stop()]))
       working = true

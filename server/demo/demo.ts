@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { ConfigError } from '../config.ts'
-import { createAccount, createPartnerAccount, listAccounts } from '../features/accounts/accounts.ts'
+import { createAccount, createPartnerAccount } from '../features/accounts/accounts.ts'
 import { setPassword } from '../features/credentials/credentials.ts'
 import { createSubscription, updateIntegrations } from '../features/licences/licences.ts'
 import { createUsers, markRegistered, type NewUserInput } from '../features/users/users.ts'
@@ -9,7 +7,8 @@ import { systemContext } from '../platform/context.ts'
 import { command, housekeeping } from '../platform/operation.ts'
 import { contosoUsers } from './contoso.ts'
 import { selectDemoPerson } from './demo.sql.ts'
-import { type DemoUser, demoUser, loadDemoUsers } from './load.ts'
+import { loadDemoFile } from './file.ts'
+import { demoUser, loadDemoUsers } from './load.ts'
 import { madeUpUsers } from './names.ts'
 
 export type DemoPerson = { email: string; who: string }
@@ -23,7 +22,7 @@ const people: DemoPerson[] = [
 /**
  * Seeds the demo once, through the same operations as the console (product.md §4).
  * @param size further made-up users in Contoso Logistics, on the first start
- * @param file NDJSON of users of any origin, loaded at every start that names it
+ * @param file NDJSON of users of any origin, loaded at the first start that names it (file.ts)
  */
 export async function seedDemo(
   house: House,
@@ -32,7 +31,10 @@ export async function seedDemo(
   const seeded = await selectDemoPerson(house.db, people[0]!.email)
   if (!seeded) await seed(house, input)
   else if (input.anew) await renewPasswords(house, input.password)
-  if (input.file) await loadDemoFile(house, input.file)
+  if (input.file) {
+    const partner = await selectDemoPerson(house.db, people[0]!.email)
+    await loadDemoFile(house, { path: input.file, partnerAccountId: partner!.account_id })
+  }
   return people
 }
 
@@ -79,7 +81,7 @@ async function seed(house: House, input: { password: string; size: number }): Pr
     ],
     input.password,
   )
-  await loadDemoUsers(system(harbour.id), harbourUsers(), new Map())
+  await loadDemoUsers(system(harbour.id), harbourUsers())
   const contoso = await create('Contoso Logistics', 'DE', 'Speicherstadt 4\n20457 Hamburg')
   await updateIntegrations(
     { ...system(contoso.id), actor },
@@ -88,7 +90,7 @@ async function seed(house: House, input: { password: string; size: number }): Pr
   const all = contosoUsers(1500 + input.size)
   await subscribe(contoso.id, 'micollab', Math.ceil(all.length / 2))
   await subscribe(contoso.id, 'mitel_one_premier', Math.ceil(all.length / 4))
-  await loadDemoUsers(system(contoso.id), all, new Map())
+  await loadDemoUsers(system(contoso.id), all)
   await create('Alpine Hotels', 'CH', 'Bahnhofstrasse 1\n7500 St. Moritz')
 }
 
@@ -107,37 +109,6 @@ const harbourUsers = () =>
       suspendedByAdmin: index === 17,
     }),
   )
-
-/** `--demo-file`: each line a user, into the accounts of the demo that the lines name. @throws the line that is wrong */
-async function loadDemoFile(house: House, path: string): Promise<void> {
-  const byAccount = new Map<string, DemoUser[]>()
-  const lines = readFileSync(path, 'utf8').split('\n')
-  lines.forEach((line, index) => {
-    if (line.trim() === '') return
-    const parsed = demoUser.safeParse(jsonOf(line))
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues
-      throw new ConfigError(`--demo-file: line ${index + 1}: ${issue?.path.join('.')} ${issue?.message}`)
-    }
-    byAccount.set(parsed.data.account, [...(byAccount.get(parsed.data.account) ?? []), parsed.data])
-  })
-  const partner = await selectDemoPerson(house.db, people[0]!.email)
-  const partnerContext = systemContext({ house, accountId: partner!.account_id, name: 'demo' })
-  const { items } = await listAccounts(partnerContext, { limit: 200 })
-  for (const [name, users] of byAccount) {
-    const account = items.find((candidate) => candidate.name === name)
-    if (!account) throw new ConfigError(`--demo-file: no account ${name}`)
-    await loadDemoUsers(systemContext({ house, accountId: account.id, name: 'demo' }), users, new Map())
-  }
-}
-
-const jsonOf = (line: string): unknown => {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return null
-  }
-}
 
 /** DEMO_PASSWORD is another than at the start before: the people of the demo get it. */
 async function renewPasswords(house: House, password: string): Promise<void> {

@@ -6,10 +6,11 @@ import { assignProduct } from '../features/licences/licences.ts'
 import { createSource, provision } from '../features/sources/sources.ts'
 import { actOnUsers, createUsers, type DemoStamp, stampDemoUsers } from '../features/users/users.ts'
 import type { Context } from '../platform/context.ts'
-import { command } from '../platform/operation.ts'
+import { command, query } from '../platform/operation.ts'
+import { selectSourcesNamed } from './demo.sql.ts'
 
 /** One user of the demo, as a line of `--demo-file` gives it: values, state, and the sources that know it. */
-export const demoUser = z.strictObject({
+const demoFields = z.strictObject({
   /** The name of an account of the demo. */
   account: z.string().default('Contoso Logistics'),
   name: fieldSchemas.name.default(null),
@@ -41,6 +42,21 @@ export const demoUser = z.strictObject({
     )
     .default([]),
 })
+
+/** @throws (by its schema) what no operation could make: see the messages */
+export const demoUser = demoFields.superRefine((user, context) => {
+  const kinds = user.links.map((link) => link.kind)
+  const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
+  if (![user.name, user.firstName, user.lastName].some(Boolean)) refuse('name', 'one of the names is needed')
+  if (user.links.length === 0 && user.email === null) refuse('email', 'only a source brings users without an email')
+  if (user.links.length === 0 && user.role === null)
+    refuse('role', 'only a source lists users without a CloudLink account')
+  if (user.registered && user.email === null) refuse('email', 'nobody registers without an email')
+  if (user.deleted && kinds.includes('micloud_connect'))
+    refuse('deleted', 'a user synced from MiCloud Connect can’t be deleted')
+  if (new Set(user.links.map(linkKey)).size < user.links.length) refuse('links', 'two links to one source')
+})
+const linkKey = (link: { kind: string; source: string }) => `${link.kind}:${link.source}`
 export type DemoUser = z.output<typeof demoUser>
 type DemoLink = DemoUser['links'][number]
 
@@ -63,11 +79,8 @@ const sentBy = (user: DemoUser, link: DemoLink): Partial<UserValues> =>
 const chunk = 250
 
 /** Loads users into one account through the operations of console and sources; time stamps are set afterwards. */
-export async function loadDemoUsers(
-  context: Context,
-  users: readonly DemoUser[],
-  sources: Map<string, string>,
-): Promise<void> {
+export async function loadDemoUsers(context: Context, users: readonly DemoUser[]): Promise<void> {
+  const sources = new Map<string, string>()
   for (let start = 0; start < users.length; start += chunk)
     await loadChunk(context, users.slice(start, start + chunk), sources)
 }
@@ -98,8 +111,8 @@ async function linkChunk(
 ): Promise<void> {
   for (let round = 0; users.some((user) => user.links.length > round); round++) {
     const rows = users.flatMap((user) => (user.links[round] ? [{ user, link: user.links[round]! }] : []))
-    for (const key of new Set(rows.map(({ link }) => `${link.kind}:${link.source}`))) {
-      const of = rows.filter(({ link }) => `${link.kind}:${link.source}` === key)
+    for (const key of new Set(rows.map(({ link }) => linkKey(link)))) {
+      const of = rows.filter(({ link }) => linkKey(link) === key)
       const sourceId = await sourceOf(context, of[0]!.link, sources)
       const { ids: made } = await provision(context, {
         sourceId,
@@ -117,10 +130,12 @@ async function linkChunk(
 }
 
 async function sourceOf(context: Context, link: DemoLink, sources: Map<string, string>): Promise<string> {
-  const key = `${context.accountId}:${link.kind}:${link.source}`
+  const key = linkKey(link)
   const known = sources.get(key)
   if (known) return known
-  const { id } = await createSource(context, { kind: link.kind, name: link.source })
+  const { kind, source: name } = link
+  const [there] = await findSources(context, { kind, name })
+  const { id } = there ?? (await createSource(context, { kind, name }))
   sources.set(key, id)
   return id
 }
@@ -149,6 +164,12 @@ async function setStates(context: Context, users: readonly DemoUser[], ids: Map<
   if (deleted.length > 0)
     await actOnUsers(context, { action: 'delete', ids: deleted, params: { allowLastAdmin: true } })
 }
+
+/** What earlier loads made is used again. */
+const findSources = query<{ kind: string; name: string }, { id: string }[]>(
+  { name: 'findDemoSources', permission: 'system' },
+  ({ tx }, wanted) => selectSourcesNamed(tx, wanted),
+)
 
 const assign = command<{ product: string; ids: string[] }, void>(
   { name: 'assignDemoLicences', permission: 'system' },

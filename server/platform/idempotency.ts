@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Context } from './context.ts'
+import type { Tx } from './db.ts'
 import { sha256 } from './ids.ts'
 import { Problem } from './problem.ts'
 import { sql } from './sql.ts'
@@ -57,3 +58,8 @@ export async function once(
     return stored
   })
 }
+
+/** Forgets answers of more than a week ago in the account of the transaction. */
+export const forgetAnswers = (tx: Tx): Promise<number> =>
+  tx.run(sql`
+    delete from idempotency_keys where account_id = ${tx.accountId} and created_at < now() - interval '7 days'`)

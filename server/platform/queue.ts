@@ -4,7 +4,7 @@ import type { House, TxContext } from './context.ts'
 import { sql } from './sql.ts'
 
 /** Names of queue jobs: `<noun>.<imperative>`; the database’s enqueue() holds the same list. */
-export type JobName = 'mails.deliver' | 'jobs.run'
+export type JobName = 'mails.deliver' | 'jobs.run' | 'users.eraseDeleted'
 
 /**
  * Puts a job into the queue inside the caller’s transaction. The account is the transaction’s.
@@ -29,12 +29,14 @@ export type JobHandlers = Partial<
 /**
  * Starts the worker on connections of its own. Its `stop()` hands running jobs back.
  * @param url of the database itself, not of a pooler: the worker listens
+ * @param hourly done at the start and every hour, by every worker: it must not matter who does it, nor how often
  */
 export async function startWorker(
   house: House,
   url: string,
   handlers: JobHandlers,
   concurrency: number,
+  hourly: (house: House) => Promise<void> = async () => {},
 ): Promise<{ stop(): Promise<void> }> {
   const pool = new pg.Pool({ connectionString: url, max: concurrency + 2 })
   const noted = (error: Error) => house.log.warn({ err: error }, 'a worker connection ended')
@@ -56,8 +58,15 @@ export async function startWorker(
       if (level === 'error') house.log.error({ job: scope.taskIdentifier, attempt: message }, 'job failed')
     }),
   })
+  const tick = () => hourly(house).catch((error: unknown) => house.log.error({ err: error }, 'hourly work failed'))
+  let ticking = tick()
+  const timer = setInterval(() => {
+    ticking = tick()
+  }, 3_600_000)
   return {
     async stop() {
+      clearInterval(timer)
+      await ticking
       await runner.stop()
       await pool.end()
     },

@@ -21,6 +21,10 @@ export const cancelOfUsers = (tx: Tx, userIds: readonly string[], keep: readonly
   tx.run(sql`update mails set state = 'cancelled' where account_id = ${tx.accountId}
     and user_id = any(${userIds}::uuid[]) and state = 'queued' and kind <> all(${keep}::text[])`)
 
+export const deleteMessagesOf = (tx: Tx, userIds: readonly string[]): Promise<number> =>
+  tx.run(sql`delete from mailbox_messages b using mails m where b.account_id = ${tx.accountId}
+    and m.account_id = b.account_id and m.id = b.id and m.user_id = any(${userIds}::uuid[])`)
+
 /** One at a time decides when the account’s next delivery is; nothing else waits for it. */
 export const lockDelivery = (tx: Tx): Promise<number> =>
   tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${tx.accountId}::text, 728002))`)

@@ -58,6 +58,10 @@ export async function queueMails(context: TxContext, mails: readonly NewMail[]):
 export const cancelMails = async (context: TxContext, userIds: readonly string[]): Promise<number> =>
   userIds.length === 0 ? 0 : rows.cancelOfUsers(context.tx, userIds, notices)
 
+/** Of users who are erased, the built-in mailbox keeps nothing. Their rows in the outbox go with the users. */
+export const eraseMessages = (context: TxContext, userIds: readonly string[]): Promise<number> =>
+  rows.deleteMessagesOf(context.tx, userIds)
+
 const notices: readonly MailKind[] = ['password_changed', 'email_changed_old', 'email_changed_new']
 
 /**
