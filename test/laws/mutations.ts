@@ -314,7 +314,7 @@ export const mutations: Mutation[] = [
       ],
     ],
   ),
-  ...of('server/platform/session-cookie.ts', 'server/features/sessions/sessions.test.ts', [
+  ...of('server/platform/session-cookie.ts', 'server/features/sessions/sessions.lifetime.test.ts', [
     [
       'SEC-16',
       'httpOnly: true',
@@ -328,7 +328,7 @@ export const mutations: Mutation[] = [
       'SEC-16 on https the cookie is __Host- and Secure, and one without the prefix is not read',
     ],
   ]),
-  ...of('db/migrations/0006_functions.sql', 'server/features/sessions/sessions.test.ts', [
+  ...of('db/migrations/0006_functions.sql', 'server/features/sessions/sessions.lifetime.test.ts', [
     [
       'SEC-17',
       's.last_seen_at > now() - idle and ',
@@ -478,7 +478,7 @@ export const mutations: Mutation[] = [
       'SEC-6 after five wrong passwords even the right one waits, with a Retry-After that grows',
     ],
   ]),
-  ...of('server/features/credentials/credentials.ts', 'server/features/sessions/sessions.test.ts', [
+  ...of('server/features/credentials/credentials.ts', 'server/features/sessions/sessions.lifetime.test.ts', [
     [
       'SEC-18',
       '!row?.source_active || row.suspended_by_admin',
@@ -513,6 +513,12 @@ export const mutations: Mutation[] = [
         '',
         'R18 the old password works until the new one is set; then every session ends and a mail says so',
       ],
+    ],
+  ),
+  ...of(
+    'server/features/password-resets/password-resets.complete.ts',
+    'server/features/password-resets/password-resets.codes.test.ts',
+    [
       [
         'R18',
         'await countTry(context.house, counters)',
