@@ -1,6 +1,5 @@
-import { TextInput, Tooltip, VisuallyHidden } from '@mantine/core'
+import { TextInput, Tooltip } from '@mantine/core'
 import { IconLock } from '@tabler/icons-react'
-import { useId } from 'react'
 import { type UserField, userFieldNames } from '../../domain/user-fields.ts'
 import { t } from '../i18n.ts'
 import classes from './CatalogueForm.module.css'
@@ -22,6 +21,12 @@ type Props = {
   help?: Partial<Record<UserField, string>>
   autoFocus?: UserField
 }
+
+/**
+ * Milliseconds from leaving a field until it is judged: a sentence that appears while the mouse button is down would
+ * move what is being clicked.
+ */
+const untilReleased = 200
 
 /** Half a line each; every other field takes a whole one. */
 const half: ReadonlySet<string> = new Set(['firstName', 'lastName', 'mobile', 'extension'])
@@ -73,14 +78,13 @@ function OpenField({
       autoCapitalize={field === 'email' ? 'none' : undefined}
       spellCheck={false}
       onChange={(event) => onChange(field, event.currentTarget.value)}
-      onBlur={() => onBlur(field)}
+      onBlur={() => setTimeout(() => onBlur(field), untilReleased)}
     />
   )
 }
 
 /** Read-only and focusable: the reason is said on hover, on focus and to screen readers. */
 function LockedField({ field, text, lock }: { field: UserField; text: string; lock: Lock }) {
-  const reason = useId()
   return (
     <Tooltip
       multiline
@@ -110,11 +114,12 @@ function LockedField({ field, text, lock }: { field: UserField; text: string; lo
           value={text}
           readOnly
           variant="filled"
-          aria-describedby={reason}
+          inputWrapperOrder={['label', 'input', 'description']}
+          description={[lock.sentence, ...lock.others].join(' ')}
+          classNames={{ description: classes.spoken }}
           leftSection={<IconLock size={16} aria-hidden />}
           leftSectionPointerEvents="none"
         />
-        <VisuallyHidden id={reason}>{[lock.sentence, ...lock.others].join(' ')}</VisuallyHidden>
       </div>
     </Tooltip>
   )

@@ -327,6 +327,7 @@ export const users = {
   'event.user.licence_unassigned': 'Licence unassigned',
   'event.user.linked': 'Linked to a source',
   'event.user.unlinked': 'Link to a source ended',
+  'event.user.source_data_changed': 'Data changed in its source',
   'value.yes': 'Yes',
   'value.no': 'No',
   'value.none': 'empty',

@@ -15,11 +15,13 @@ export function AddUser({ accountId, isPartner, opened, onClose }: Props) {
     asking.close()
     onClose()
   }
+  // Later, or the Escape that asks to close the drawer would close the question too.
+  const ask = () => void setTimeout(asking.open)
   return (
     <>
       <Drawer
         opened={opened}
-        onClose={isTyped ? asking.open : close}
+        onClose={isTyped ? ask : close}
         title={t('addUser.title')}
         closeOnEscape={!isAsking}
         transitionProps={{ duration: 120 }}

@@ -98,7 +98,7 @@ export function AddUserForm({ accountId, isPartner, onTyped, onCancel, onDone }:
   const judge = (field: UserField) => {
     if (texts[field] === '') return
     const fault = faultOf(field, texts[field])
-    setFaults((before) => ({ ...before, [field]: fault ?? undefined }))
+    if (fault) setFaults((before) => ({ ...before, [field]: fault }))
   }
   const errors = Object.fromEntries(Object.entries(faults).map(([field, code]) => [field, code && fieldText(code)]))
   const holder = isProblem(create.error, 'email_taken') ? create.error.body.holder : undefined

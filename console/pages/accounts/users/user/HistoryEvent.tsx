@@ -1,5 +1,6 @@
 import { Button, Text } from '@mantine/core'
 import type { Event } from '../../../../../domain/events.ts'
+import { userFieldNames } from '../../../../../domain/users.ts'
 import { formatDate, relativeTime, t, tCode } from '../../../../i18n.ts'
 import { userFieldLabel } from '../../../../parts/UserColumns.tsx'
 import classes from './UserPage.module.css'
@@ -14,10 +15,15 @@ function actorOf({ actor }: Event): string {
   return t(actor.onBehalfOf ? 'history.actorFor' : 'history.actor', { name })
 }
 
+const order: readonly string[] = [...userFieldNames, 'role', 'status', 'products']
+const rank = (field: string) => (order.includes(field) ? order.indexOf(field) : order.length)
+/** As on the profile; what is not there comes last. */
+const inOrder = (fields: string[]) => fields.sort((a, b) => rank(a) - rank(b))
+
 /** One event: when, what, by whom, and each field before and after. */
 export function HistoryEvent({ event, productName, onAsOf }: Props) {
-  const fields = [...new Set([...Object.keys(event.before ?? {}), ...Object.keys(event.after ?? {})])]
-  const product = event.data?.product
+  const fields = inOrder([...new Set([...Object.keys(event.before ?? {}), ...Object.keys(event.after ?? {})])])
+  const { product, source } = event.data ?? {}
   const kind = typeof event.data?.kind === 'string' ? event.data.kind : ''
   const what = tCode(`event.${event.name}.${kind}`, tCode(`event.${event.name}`, event.name))
   const words = (field: string, value: unknown) => valueInWords(field, value, productName)
@@ -40,6 +46,7 @@ export function HistoryEvent({ event, productName, onAsOf }: Props) {
             {what}
           </Text>{' '}
           {typeof product === 'string' && `${productName(product)} `}
+          {typeof source === 'string' && `${source} `}
           {actorOf(event)}
         </Text>
         {fields.length > 0 && (

@@ -12,7 +12,7 @@ export const historyKinds = {
     'user.cloudlink_account_removed',
     'user.cloudlink_account_given',
   ],
-  sources: ['user.linked', 'user.unlinked'],
+  sources: ['user.linked', 'user.unlinked', 'user.source_data_changed'],
 } as const satisfies Record<string, readonly EventName[]>
 export type HistoryKind = keyof typeof historyKinds
 export const historyKindNames = Object.keys(historyKinds) as HistoryKind[]

@@ -72,7 +72,7 @@ export function useUserEdit(user: User, etag: string) {
   const judge = (field: UserField) => {
     if (!unsaved(edit).includes(field)) return
     const fault = faultOf(field, edit.draft[field])
-    setFaults((before) => ({ ...before, [field]: fault ?? undefined }))
+    if (fault) setFaults((before) => ({ ...before, [field]: fault }))
   }
   const submit = (allowLastAdmin?: true) => {
     const changed = unsaved(edit)
