@@ -1,0 +1,111 @@
+import { type Predicate, predicateOf, type UserFilter } from '../../../domain/filter.ts'
+import { searchWords } from '../../../domain/fold.ts'
+import { lookupGrams } from '../../../domain/grams.ts'
+import type { TxContext } from '../../platform/context.ts'
+import * as rows from './users.list.sql.ts'
+
+// Which way a list is read (docs/decisions/0010-search.md). Without a search: the index of its sort. With one: common words
+// are found on the way through the sort’s index, rare ones by their grams.
+
+export type Total = { count: number; exact: boolean }
+
+/** Matches of a search are counted exactly up to here (2.2). */
+const exactUpTo = 10_000
+/** Accounts up to here are read plainly: nothing is faster. */
+const small = 2_000
+/** Users looked at in the order, hoping for a page of a common word. */
+const window = { withGrams: 1_500, without: 10_000 }
+const sampled = 400
+
+/** @param known the total that an earlier page counted */
+export async function findUsers(
+  context: TxContext,
+  wanted: rows.PageWanted,
+  filter: UserFilter,
+  known: Total | undefined,
+): Promise<{ rows: rows.ListedRow[]; total: Total }> {
+  const { tx } = context
+  const words = searchWords(filter.search ?? '')
+  const plainly = async () => ({
+    rows: await rows.selectPage(tx, wanted),
+    total: known ?? (await totalOf(context, wanted.predicate, filter, words.length > 0)),
+  })
+  if (words.length === 0 || filter.deleted) return plainly()
+  const { users } = await rows.selectCounts(tx)
+  if (users <= small) return plainly()
+  const grams = lookupGrams(context.accountId, words)
+  if (wanted.at === undefined) {
+    const probe = await rows.probePage(tx, wanted, grams.length ? window.withGrams : window.without)
+    if (probe.rows.length >= wanted.limit) {
+      return { rows: probe.rows, total: known ?? (await totalOfSearch(context, wanted, grams, users)) }
+    }
+  }
+  if (grams.length === 0) return plainly()
+  const found = await rows.selectFound(tx, wanted, grams, exactUpTo * 2)
+  if (found.full) return plainly()
+  return { rows: found.rows, total: known ?? atMost(found.total) }
+}
+
+const atMost = (count: number): Total =>
+  count > exactUpTo ? { count: exactUpTo, exact: false } : { count, exact: true }
+
+/** Far more matches than are counted exactly need no count: a sample from both ends of the account’s history says so. */
+async function totalOfSearch(
+  context: TxContext,
+  wanted: rows.PageWanted,
+  grams: number[],
+  users: number,
+): Promise<Total> {
+  const { tx } = context
+  const onlyWords =
+    wanted.predicate.kind === 'all' &&
+    wanted.predicate.of.every((part) => part.kind === 'word' || part.kind === 'deleted')
+  if (onlyWords && (await rows.sampleShare(tx, wanted.predicate, sampled)) * users > exactUpTo * 2) {
+    return { count: exactUpTo, exact: false }
+  }
+  if (grams.length > 0) {
+    const found = await rows.selectFound(tx, { ...wanted, limit: 0, from: undefined }, grams, exactUpTo * 2)
+    if (!found.full) return atMost(found.total)
+  }
+  return atMost(await rows.countUpTo(tx, wanted.predicate, exactUpTo))
+}
+
+/** The total of a list: from the counters where they know it. */
+async function totalOf(context: TxContext, predicate: Predicate, filter: UserFilter, search: boolean): Promise<Total> {
+  const { tx } = context
+  if (search) return atMost(await rows.countUpTo(tx, predicate, exactUpTo))
+  const { deleted, property, product, invitation, source, lastSignIn } = filter
+  const others = deleted || product?.length || invitation?.length || source?.length || lastSignIn?.length
+  if (!others && (!property?.length || property.includes('users')))
+    return { count: (await rows.selectCounts(tx)).users, exact: true }
+  if (!others && property?.length === 1 && (property[0] === 'registered' || property[0] === 'unregistered')) {
+    const { users, registered } = await rows.selectCounts(tx)
+    return { count: property[0] === 'registered' ? registered : users - registered, exact: true }
+  }
+  return { count: await rows.countUpTo(tx, predicate, null), exact: true }
+}
+
+/** Counts of every filter value: exact up to 10,000 matches, above it of so many of them. */
+export async function countFacetsOf(
+  context: TxContext,
+  filter: UserFilter,
+): Promise<{ counted: rows.Counted[]; exact: boolean }> {
+  const { tx } = context
+  const predicate = predicateOf(filter)
+  const { users, registered } = await rows.selectCounts(tx)
+  if (users <= exactUpTo || filter.deleted) return { counted: await rows.countFacets(tx, predicate, null), exact: true }
+  if (Object.values(filter).every((value) => value === undefined || value === false || value === '')) {
+    const counted = await rows.countFacetsUpTo(tx, exactUpTo)
+    const known: Record<string, number> = { users, registered, unregistered: users - registered }
+    const told = counted.map((one) =>
+      one.kind === 'property' && one.value in known ? { ...one, n: known[one.value]! } : one,
+    )
+    return {
+      counted: told,
+      exact: !counted.some((one) => one.kind !== 'product' && !(one.value in known) && one.n > exactUpTo),
+    }
+  }
+  const grams = lookupGrams(context.accountId, searchWords(filter.search ?? ''))
+  const ids = await rows.selectMatches(tx, predicate, grams, exactUpTo + 1)
+  return { counted: await rows.countFacets(tx, predicate, ids.slice(0, exactUpTo)), exact: ids.length <= exactUpTo }
+}
