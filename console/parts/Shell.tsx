@@ -27,7 +27,7 @@ export function Shell() {
       <a className={classes.skip} href="#main">
         {t('nav.skip')}
       </a>
-      <header className={classes.bar}>
+      <section className={classes.bar} aria-label={t('nav.place')}>
         <Burger
           opened={opened}
           onClick={toggle}
@@ -43,12 +43,12 @@ export function Shell() {
           <Brand />
         )}
         <UserMenu session={session} compact />
-      </header>
-      <header className={classes.side}>
+      </section>
+      <section className={classes.side} aria-label={t('nav.place')}>
         <Brand />
         <ShellNav session={session} />
         <UserMenu session={session} />
-      </header>
+      </section>
       <Drawer
         opened={opened}
         onClose={close}

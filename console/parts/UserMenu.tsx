@@ -5,7 +5,7 @@ import type { Session } from '../../domain/sessions.ts'
 import { t } from '../i18n.ts'
 import { paths } from '../paths.ts'
 import { useSignOut } from './sign-out.ts'
-import { ThemeSwitch } from './ThemeSwitch.tsx'
+import { ThemeItems } from './ThemeSwitch.tsx'
 import classes from './UserMenu.module.css'
 
 /** The signed-in person: profile, theme, sign out. compact: only the initials are shown. */
@@ -19,9 +19,11 @@ export function UserMenu({ session, compact = false }: { session: Session; compa
           className={classes.target}
           aria-label={compact ? t('user.menu', { name: user.displayName }) : undefined}
         >
-          <Avatar name={user.displayName} size={30} color="gray" variant="light" aria-hidden />
-          {!compact && (
+          {compact ? (
+            <IconUserCircle size={24} stroke={1.6} aria-hidden />
+          ) : (
             <>
+              <Avatar name={user.displayName} size={30} color="gray" variant="light" aria-hidden />
               <VisuallyHidden>{t('user.menuOf')}</VisuallyHidden>
               <span className={classes.who}>
                 <Text size="sm" fw={500} truncate>
@@ -58,9 +60,7 @@ export function UserMenu({ session, compact = false }: { session: Session; compa
           </Menu.Item>
         )}
         <Menu.Divider />
-        <div className={classes.theme}>
-          <ThemeSwitch fullWidth />
-        </div>
+        <ThemeItems />
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => signOut.mutate()}>
           {t('user.signOut')}

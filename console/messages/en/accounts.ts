@@ -67,6 +67,7 @@ export const accounts = {
   'subscriptions.none': 'No subscription yet.',
   'subscriptions.product': 'Product',
   'subscriptions.quantity': 'Quantity',
+  'subscriptions.licences': '{quantity, plural, one {# licence} other {# licences}}',
   'subscriptions.period': 'Period',
   'subscriptions.state': 'State',
   'subscriptions.starts': 'Starts',

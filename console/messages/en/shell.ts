@@ -1,5 +1,6 @@
 export const shell = {
   'nav.label': 'Main',
+  'nav.place': 'Account and navigation',
   'nav.accounts': 'Accounts',
   'nav.accountInformation': 'Account Information',
   'nav.users': 'Users',

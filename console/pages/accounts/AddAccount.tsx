@@ -8,6 +8,7 @@ import { notifyDone } from '../../notify.ts'
 import { focusFirstError, showFieldErrors } from '../../parts/form.ts'
 import { ProblemNotice } from '../../parts/ProblemNotice.tsx'
 import { paths } from '../../paths.ts'
+import { Form } from '../../ui/Form.tsx'
 import { AccountFields } from './AccountFields.tsx'
 import { accountFields, bodyOf, emptyAccount, useAccountForm } from './account-form.ts'
 import { ContactFields } from './ContactFields.tsx'
@@ -38,7 +39,7 @@ function AddAccountForm({ onClose }: { onClose: () => void }) {
     onError: (error) => showFieldErrors(form, error, accountFields),
   })
   return (
-    <form noValidate onSubmit={form.onSubmit((values) => create.mutate(values), focusFirstError)}>
+    <Form onSubmit={form.onSubmit((values) => create.mutate(values), focusFirstError)}>
       <Stack gap="md">
         {Object.keys(form.errors).length === 0 && <ProblemNotice error={create.error} />}
         <AccountFields form={form} focusName />
@@ -52,6 +53,6 @@ function AddAccountForm({ onClose }: { onClose: () => void }) {
           </Button>
         </Group>
       </Stack>
-    </form>
+    </Form>
   )
 }

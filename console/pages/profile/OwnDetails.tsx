@@ -14,6 +14,7 @@ import { isProblem } from '../../problem.ts'
 import { userQuery } from '../../queries.ts'
 import { sessionQuery, useSession } from '../../session.ts'
 import { Facts } from '../../ui/Facts.tsx'
+import { Form } from '../../ui/Form.tsx'
 import { Section } from '../../ui/Section.tsx'
 
 const fields = ['name', 'firstName', 'lastName', 'mobile'] as const
@@ -88,7 +89,7 @@ function DetailsForm({ user, etag, accountName }: { user: User; etag: string | n
   const keepTyped = (fresh: Answered<'getUser'>) => client.setQueryData(query.queryKey, fresh)
   const atFields = isProblem(save.error) && save.error.errors.length > 0
   return (
-    <form noValidate onSubmit={form.onSubmit((values) => save.mutate(values), focusFirstError)}>
+    <Form onSubmit={form.onSubmit((values) => save.mutate(values), focusFirstError)}>
       <Stack gap="lg">
         <Facts
           facts={[
@@ -132,7 +133,7 @@ function DetailsForm({ user, etag, accountName }: { user: User; etag: string | n
         </Group>
       </Stack>
       <UnsavedGuard isDirty={form.isDirty() && !save.isPending} />
-    </form>
+    </Form>
   )
 }
 

@@ -11,6 +11,7 @@ import { PasswordField } from '../../parts/PasswordField.tsx'
 import { ProblemNotice } from '../../parts/ProblemNotice.tsx'
 import { isProblem } from '../../problem.ts'
 import { useSession } from '../../session.ts'
+import { Form } from '../../ui/Form.tsx'
 import { Section } from '../../ui/Section.tsx'
 
 /** Changing the own password; folded until it is wanted. */
@@ -59,7 +60,7 @@ function PasswordForm({ onClose }: { onClose: () => void }) {
   })
   const atFields = isProblem(change.error) && (change.error.errors.length > 0 || change.error.code === 'sign_in_failed')
   return (
-    <form noValidate onSubmit={form.onSubmit((values) => change.mutate(values), focusFirstError)}>
+    <Form onSubmit={form.onSubmit((values) => change.mutate(values), focusFirstError)}>
       <Stack gap="md" maw={400}>
         {!atFields && <ProblemNotice error={change.error} />}
         <input type="hidden" name="email" autoComplete="username" value={user.email ?? ''} readOnly />
@@ -84,6 +85,6 @@ function PasswordForm({ onClose }: { onClose: () => void }) {
           </Button>
         </Group>
       </Stack>
-    </form>
+    </Form>
   )
 }

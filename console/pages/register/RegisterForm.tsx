@@ -12,6 +12,7 @@ import { NewPassword } from '../../parts/NewPassword.tsx'
 import { ProblemNotice } from '../../parts/ProblemNotice.tsx'
 import { isProblem } from '../../problem.ts'
 import { homeOf, sessionQuery } from '../../session.ts'
+import { Form } from '../../ui/Form.tsx'
 
 type Props = {
   token: string
@@ -62,7 +63,7 @@ export function RegisterForm({ token, registration, onStateChanged }: Props) {
       help={t('register.for', { account: accountName ?? t('app.name'), email: email ?? '' })}
       focusesField
     >
-      <form noValidate onSubmit={form.onSubmit((values) => complete.mutate(values), focusFirstError)}>
+      <Form onSubmit={form.onSubmit((values) => complete.mutate(values), focusFirstError)}>
         <Stack gap="md">
           {!atFields && <ProblemNotice error={complete.error} />}
           {/* Password managers save the password under the email that stands in the form. */}
@@ -80,7 +81,7 @@ export function RegisterForm({ token, registration, onStateChanged }: Props) {
             {t('register.submit')}
           </Button>
         </Stack>
-      </form>
+      </Form>
     </EntryPage>
   )
 }

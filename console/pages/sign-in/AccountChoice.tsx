@@ -6,6 +6,7 @@ import { EntryPage } from '../../parts/EntryPage.tsx'
 import { focusFirstError } from '../../parts/form.ts'
 import { ProblemNotice } from '../../parts/ProblemNotice.tsx'
 import { isProblem } from '../../problem.ts'
+import { Form } from '../../ui/Form.tsx'
 
 type Props = {
   email: string
@@ -70,7 +71,7 @@ function NumberForm({ isPending, onChoose }: { isPending: boolean; onChoose: (ac
     validate: { number: (number) => (/^\d{9}$/.test(number.replace(/\s/g, '')) ? null : t('signIn.numberInvalid')) },
   })
   return (
-    <form noValidate onSubmit={form.onSubmit(onChoose, focusFirstError)}>
+    <Form onSubmit={form.onSubmit(onChoose, focusFirstError)}>
       <Stack gap="md">
         <TextInput
           label={t('signIn.number')}
@@ -84,6 +85,6 @@ function NumberForm({ isPending, onChoose }: { isPending: boolean; onChoose: (ac
           {t('signIn.submit')}
         </Button>
       </Stack>
-    </form>
+    </Form>
   )
 }

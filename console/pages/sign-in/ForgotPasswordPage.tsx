@@ -10,6 +10,7 @@ import { focusFirstError } from '../../parts/form.ts'
 import { MailboxHint } from '../../parts/MailboxHint.tsx'
 import { ProblemNotice } from '../../parts/ProblemNotice.tsx'
 import { paths } from '../../paths.ts'
+import { Form } from '../../ui/Form.tsx'
 
 const toSignIn = (
   <Anchor component={Link} to={paths.signIn} size="sm">
@@ -51,7 +52,7 @@ export function ForgotPasswordPage() {
   }
   return (
     <EntryPage title={t('forgot.title')} help={t('forgot.help')} footer={toSignIn} focusesField>
-      <form noValidate onSubmit={form.onSubmit((values) => ask.mutate(values.email.trim()), focusFirstError)}>
+      <Form onSubmit={form.onSubmit((values) => ask.mutate(values.email.trim()), focusFirstError)}>
         <Stack gap="md">
           <ProblemNotice error={ask.error} />
           <TextInput
@@ -68,7 +69,7 @@ export function ForgotPasswordPage() {
             {t('forgot.submit')}
           </Button>
         </Stack>
-      </form>
+      </Form>
     </EntryPage>
   )
 }

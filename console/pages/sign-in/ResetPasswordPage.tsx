@@ -11,6 +11,7 @@ import { ProblemNotice } from '../../parts/ProblemNotice.tsx'
 import { paths } from '../../paths.ts'
 import { isProblem } from '../../problem.ts'
 import { sessionQuery } from '../../session.ts'
+import { Form } from '../../ui/Form.tsx'
 
 const sixDigits = /^\d{6}$/
 
@@ -70,7 +71,7 @@ function ResetPassword({ token, email }: { token: string; email: string }) {
         </Anchor>
       }
     >
-      <form noValidate onSubmit={form.onSubmit((values) => complete.mutate(values), focusFirstError)}>
+      <Form onSubmit={form.onSubmit((values) => complete.mutate(values), focusFirstError)}>
         <Stack gap="md">
           {!atFields && !(byCode && form.errors.code) && (
             <ProblemNotice error={complete.error}>
@@ -114,7 +115,7 @@ function ResetPassword({ token, email }: { token: string; email: string }) {
             {t('reset.submit')}
           </Button>
         </Stack>
-      </form>
+      </Form>
     </EntryPage>
   )
 }

@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form'
 import { t } from '../../i18n.ts'
 import { focusFirstError } from '../../parts/form.ts'
 import { PasswordField } from '../../parts/PasswordField.tsx'
+import { Form } from '../../ui/Form.tsx'
 
 type Credentials = { email: string; password: string }
 type Props = {
@@ -23,7 +24,7 @@ export function SignInForm({ initial, isPending, refused, onSubmit }: Props) {
     },
   })
   return (
-    <form noValidate onSubmit={form.onSubmit(onSubmit, focusFirstError)}>
+    <Form onSubmit={form.onSubmit(onSubmit, focusFirstError)}>
       <Stack gap="md">
         <TextInput
           label={t('signIn.email')}
@@ -49,6 +50,6 @@ export function SignInForm({ initial, isPending, refused, onSubmit }: Props) {
           {t('signIn.submit')}
         </Button>
       </Stack>
-    </form>
+    </Form>
   )
 }

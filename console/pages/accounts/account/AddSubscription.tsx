@@ -2,12 +2,14 @@ import { Button, Drawer, Group, NumberInput, Select, Stack, TextInput } from '@m
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { productCatalogue } from '../../../../domain/products.ts'
 import { api, newIdempotencyKey } from '../../../api.ts'
 import { fieldText, t } from '../../../i18n.ts'
 import { notifyDone } from '../../../notify.ts'
 import { focusFirstError, showFieldErrors } from '../../../parts/form.ts'
 import { ProblemNotice } from '../../../parts/ProblemNotice.tsx'
 import { licencesQuery, subscriptionsQuery } from '../../../queries.ts'
+import { Form } from '../../../ui/Form.tsx'
 
 type Props = { accountId: string; opened: boolean; onClose: () => void }
 
@@ -26,6 +28,10 @@ const instantOf = (day: string, time: string) => (day ? new Date(`${day}T${time}
 function AddForm({ accountId, onClose }: Omit<Props, 'opened'>) {
   const client = useQueryClient()
   const { data: licences } = useQuery(licencesQuery(accountId))
+  // Products that come by configuration are known by their licences.
+  const names = new Map(productCatalogue.map(({ id, name }) => [id, name]))
+  for (const { product, name } of licences ?? []) names.set(product, name)
+  const products = [...names].map(([value, label]) => ({ value, label }))
   const [idempotencyKey] = useState(newIdempotencyKey)
   const form = useForm({
     initialValues: { product: '', quantity: '' as number | string, startsAt: '', expiresAt: '' },
@@ -62,12 +68,12 @@ function AddForm({ accountId, onClose }: Omit<Props, 'opened'>) {
     onError: (error) => showFieldErrors(form, error, ['product', 'quantity', 'startsAt', 'expiresAt']),
   })
   return (
-    <form noValidate onSubmit={form.onSubmit((values) => create.mutate(values), focusFirstError)}>
+    <Form onSubmit={form.onSubmit((values) => create.mutate(values), focusFirstError)}>
       <Stack gap="md">
         {Object.keys(form.errors).length === 0 && <ProblemNotice error={create.error} />}
         <Select
           label={t('subscriptions.product')}
-          data={(licences ?? []).map(({ product, name }) => ({ value: product, label: name }))}
+          data={products}
           allowDeselect={false}
           required
           data-autofocus
@@ -104,6 +110,6 @@ function AddForm({ accountId, onClose }: Omit<Props, 'opened'>) {
           </Button>
         </Group>
       </Stack>
-    </form>
+    </Form>
   )
 }

@@ -10,6 +10,7 @@ import { ProblemNotice } from '../../../parts/ProblemNotice.tsx'
 import { UnsavedGuard } from '../../../parts/UnsavedGuard.tsx'
 import { isProblem } from '../../../problem.ts'
 import { accountQuery } from '../../../queries.ts'
+import { Form } from '../../../ui/Form.tsx'
 import { AccountFields } from '../AccountFields.tsx'
 import { type AccountValues, accountFields, bodyOf, useAccountForm, valuesOf } from '../account-form.ts'
 import { ContactFields } from '../ContactFields.tsx'
@@ -55,7 +56,7 @@ export function EditDetails({ account, etag, onDone }: Props) {
   }
   const isStale = isProblem(save.error, 'version_stale')
   return (
-    <form noValidate onSubmit={form.onSubmit((values) => save.mutate(values), focusFirstError)}>
+    <Form onSubmit={form.onSubmit((values) => save.mutate(values), focusFirstError)}>
       <Stack gap="md" maw={520}>
         {(isStale || wasStale) && (
           <Alert color="gray" role="alert">
@@ -75,6 +76,6 @@ export function EditDetails({ account, etag, onDone }: Props) {
         </Group>
       </Stack>
       <UnsavedGuard isDirty={form.isDirty() && !save.isPending && !save.isSuccess} />
-    </form>
+    </Form>
   )
 }

@@ -67,7 +67,12 @@ function SubscriptionTable({ subscriptions, onEnd }: TableProps) {
           {subscriptions.map((subscription) => (
             <Table.Tr key={subscription.id}>
               <Table.Td>{subscription.productName}</Table.Td>
-              <Table.Td ta="right">{formatNumber(subscription.quantity)}</Table.Td>
+              <Table.Td ta="right">
+                <span className={classes.wide}>{formatNumber(subscription.quantity)}</span>
+                <span className={classes.narrow}>
+                  {t('subscriptions.licences', { quantity: subscription.quantity })}
+                </span>
+              </Table.Td>
               <Table.Td>{periodOf(subscription)}</Table.Td>
               <Table.Td>
                 <Badge color="gray" variant={subscription.state === 'current' ? 'light' : 'outline'}>
