@@ -61,9 +61,9 @@ module.exports = {
     ),
     law(
       'sql-is-a-leaf',
-      'SQL files import the platform, domain words and SQL of their own feature, and call nothing.',
+      'SQL files import the platform, domain words, SQL of their own feature and the pure SCIM engine, and call nothing.',
       { path: '^server/features/([^/]+)/.*\\.sql\\.ts$' },
-      { pathNot: ['^server/features/$1/.*\\.sql\\.ts$', '^server/platform/', '^domain/'] },
+      { pathNot: ['^server/features/$1/.*\\.sql\\.ts$', '^server/platform/', '^server/scim/', '^domain/'] },
     ),
     law(
       'operations-know-no-door',
