@@ -19,6 +19,7 @@ const columnsOf = async (reader: Reader, table: string): Promise<Column[]> => {
 const valueFor = ({ name, type, options, position }: Column): string => {
   const listed = options?.match(/'([^']*)'::/)?.[1]
   if (listed !== undefined && !listed.startsWith('^')) return `'${listed}'`
+  if (type.startsWith('_')) return `'{}'`
   const plain: Record<string, string> = {
     uuid: 'gen_random_uuid()',
     bytea: `decode(md5(random()::text), 'hex')`,
@@ -28,7 +29,8 @@ const valueFor = ({ name, type, options, position }: Column): string => {
     int2: '1',
     int4: '1',
     int8: '1',
-    _text: `'{}'`,
+    numeric: '1',
+    interval: `'1 day'`,
   }
   return (
     plain[type] ?? (name === 'number' ? `(100000000 + random() * 899999999)::bigint::text` : `'${name}${position}'`)
