@@ -27,30 +27,42 @@ const ofInvitation = {
   refused: raw(`(u.registered_at is null and u.invitation = 'refused')`),
 } as const
 
+/** Who never signed in is not *older than*. The moment is a subquery, since row-level security takes now() for leaky. */
+const before = (days: number) =>
+  raw(`(u.sign_in_sort > '-infinity' and u.sign_in_sort < (select now() - interval '${days} days'))`)
+
 const ofLastSignIn = {
-  never: raw('u.last_sign_in_at is null'),
-  '30d': raw(`u.last_sign_in_at < now() - interval '30 days'`),
-  '90d': raw(`u.last_sign_in_at < now() - interval '90 days'`),
-  '365d': raw(`u.last_sign_in_at < now() - interval '365 days'`),
+  never: raw(`u.sign_in_sort = '-infinity'`),
+  '30d': before(30),
+  '90d': before(90),
+  '365d': before(365),
 } as const
 
-/** The badges of a user (users.shape.ts): live links; without any, the console or an import; deleted: the origin. */
-function ofSource(kind: Origin): Sql {
+/**
+ * The badges of a user (users.shape.ts): live links; without any, the console or an import; deleted: the origin. Closed
+ * words stand in the text, so that the partial indexes of each kind serve.
+ */
+const ofSource = (kind: Origin, deleted: boolean): Sql => {
   if (kind === 'import') return raw(`(u.link_kinds = '{}' and u.origin = 'import')`)
-  if (kind === 'console')
-    return raw(`(u.link_kinds = '{}' and (u.origin = 'console' or u.deleted_at is null and u.origin <> 'import'))`)
-  return sql`(u.link_kinds @> array[${kind}] or u.deleted_at is not null and u.origin = ${kind})`
+  if (kind === 'console') return raw(`(u.link_kinds = '{}' and u.origin ${deleted ? `= 'console'` : `<> 'import'`})`)
+  return raw(deleted ? `(u.link_kinds @> '{${kind}}' or u.origin = '${kind}')` : `u.link_kinds @> '{${kind}}'`)
 }
 
 /** % _ \ stand for themselves. */
 export const containing = (word: string) => `%${word.replace(/[\\%_]/g, '\\$&')}%`
 
-export function predicateSql(predicate: Predicate): Sql {
+const partsOf = (parts: readonly Predicate[], outer: boolean): Sql[] => {
+  const said = parts.find((part) => part.kind === 'deleted')
+  return parts.map((part) => predicateSql(part, said ? said.is : outer))
+}
+
+/** @param deleted whether deleted users are looked at; a tree that says so itself is believed */
+export function predicateSql(predicate: Predicate, deleted = false): Sql {
   switch (predicate.kind) {
     case 'all':
-      return predicate.of.length ? sql`(${join(predicate.of.map(predicateSql), ' and ')})` : raw('true')
+      return predicate.of.length ? sql`(${join(partsOf(predicate.of, deleted), ' and ')})` : raw('true')
     case 'any':
-      return predicate.of.length ? sql`(${join(predicate.of.map(predicateSql), ' or ')})` : raw('false')
+      return predicate.of.length ? sql`(${join(partsOf(predicate.of, deleted), ' or ')})` : raw('false')
     case 'word':
       return sql`u.search_text like ${containing(predicate.word)}`
     case 'property':
@@ -60,7 +72,7 @@ export function predicateSql(predicate: Predicate): Sql {
     case 'invitation':
       return ofInvitation[predicate.is]
     case 'source':
-      return ofSource(predicate.is)
+      return ofSource(predicate.is, deleted)
     case 'lastSignIn':
       return ofLastSignIn[predicate.is]
     case 'deleted':
@@ -70,17 +82,14 @@ export function predicateSql(predicate: Predicate): Sql {
 
 /**
  * Sort keys never null, so that a keyset needs one row comparison; text keys are binary (one order for everybody). Each is
- * written as its index is (0008_search.sql).
+ * a column with an index of its own (0008_search.sql).
  */
 export const sortKeys: Record<SortField, { expression: string; type: string }> = {
   name: { expression: 'u.name_key', type: 'text' },
-  email: { expression: `coalesce(u.email_key, '')`, type: 'text' },
-  role: { expression: `(coalesce(u.role, '') collate "C")`, type: 'text' },
-  status: {
-    expression: `(case when not u.source_active or u.suspended_by_admin then 4 when u.role is null then 3 when u.registered_at is null then 2 else 1 end)`,
-    type: 'integer',
-  },
+  email: { expression: 'u.email_sort', type: 'text' },
+  role: { expression: 'u.role_sort', type: 'text' },
+  status: { expression: 'u.status_sort', type: 'smallint' },
   createdAt: { expression: 'u.created_at', type: 'timestamptz' },
   modifiedAt: { expression: 'u.modified_at', type: 'timestamptz' },
-  lastSignInAt: { expression: `coalesce(u.last_sign_in_at, '-infinity')`, type: 'timestamptz' },
+  lastSignInAt: { expression: 'u.sign_in_sort', type: 'timestamptz' },
 }

@@ -46,9 +46,15 @@ const inOrder = (rows: ListedRow[], wanted: PageWanted) => (wanted.backwards ? r
 /** One page by keyset: the rows after (or before) a position in the order, or from a row number on. */
 export async function selectPage(tx: Tx, wanted: PageWanted): Promise<ListedRow[]> {
   const { key, direction, beyond } = readingOf(wanted)
+  const order = sql`order by ${key} ${direction}, u.id ${direction}`
+  // A jump skips ids in the index; only the rows that are shown are read.
+  const skipped = wanted.at
+    ? sql` and u.id in (select u.id from users u where u.account_id = ${tx.accountId} and ${predicateSql(wanted.predicate)}
+        ${order} limit ${wanted.limit} offset ${wanted.at})`
+    : raw('')
   const rows = await tx.query<ListedRow>(sql`
-    ${rowsWithKey(key)} where u.account_id = ${tx.accountId} and ${predicateSql(wanted.predicate)}${beyond(key)}
-    order by ${key} ${direction}, u.id ${direction} limit ${wanted.limit} offset ${wanted.at ?? 0}`)
+    ${rowsWithKey(key)} where u.account_id = ${tx.accountId} and ${predicateSql(wanted.predicate)}${beyond(key)}${skipped}
+    ${order} limit ${wanted.limit}`)
   return inOrder(rows, wanted)
 }
 
