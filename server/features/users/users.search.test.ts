@@ -1,0 +1,227 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { makePeople } from '../../../bench/people.ts'
+import { fold, searchKeys, searchWords } from '../../../domain/fold.ts'
+import type { User } from '../../../domain/users.ts'
+import { startWorld, type World } from '../../../test/harness/house.ts'
+import { seededRandom } from '../../demo/names.ts'
+import { sql } from '../../platform/sql.ts'
+import { actOnUsers, createUsers } from './users.ts'
+
+// Large enough that common words are found by the way of the index and rare ones by their grams (users.find.ts).
+const count = 2_600
+
+let w: World
+let all: User[]
+const random = seededRandom(42)
+const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!
+
+beforeAll(async () => {
+  w = await startWorld()
+  const odd = [
+    'O’Neil',
+    "o'neil",
+    'a.b-c_d',
+    '100%',
+    'Ann\\e',
+    'Łukasz Żółw',
+    'Ñandú',
+    'Straße',
+    'x',
+    'Ж',
+    '李小龙',
+    'محمد',
+  ]
+  const people = makePeople(count, 'search.example', 9).map((person, index) =>
+    index < odd.length * 4 ? { ...person, lastName: odd[index % odd.length]! } : person,
+  )
+  for (let start = 0; start < people.length; start += 500) {
+    const users = people.slice(start, start + 500).map((values) => ({ values: { ...values }, role: 'user' as const }))
+    await createUsers(w.system(w.accountId), { users, origin: 'import', welcome: false })
+  }
+  all = await everyone('')
+  const suspended = all.filter((_, index) => index % 37 === 0 && index > 0).map((user) => user.id)
+  const others = suspended.filter((id) => id !== w.admin.id && id !== w.user.id)
+  await actOnUsers(w.system(w.accountId), { action: 'set_active', ids: others, params: { active: false } })
+  all = await everyone('')
+}, 120_000)
+
+/** Every page of a list, one after the other. */
+async function everyone(query: string, limit = 200): Promise<User[]> {
+  const items: User[] = []
+  let cursor: string | null = null
+  do {
+    const page = await list(`limit=${limit}&${query}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`)
+    items.push(...(page.items as User[]))
+    cursor = page.nextCursor as string | null
+  } while (cursor)
+  return items
+}
+
+async function list(query: string): Promise<Record<string, any>> {
+  const answer = await w.call(w.admin, 'GET', `/api/accounts/${w.accountId}/users?${query}`)
+  expect(answer.status, `${query} ${answer.text}`).toBe(200)
+  return answer.body
+}
+
+/** What the list must hold, by the words of the rule: name, first, last, email, mobile, extension; words ANDed. */
+const matches = (user: User, search: string) =>
+  searchWords(search).every((word) => searchKeys(user).searchText.includes(word))
+const sortedByName = (users: User[]) =>
+  [...users].sort((a, b) => {
+    const [x, y] = [searchKeys(a).nameKey, searchKeys(b).nameKey]
+    return Buffer.compare(Buffer.from(x), Buffer.from(y)) || (a.id < b.id ? -1 : 1)
+  })
+
+/** A piece of somebody’s data, so that most searches find something; sometimes two; sometimes nothing. */
+function someSearch(): string {
+  const piece = () => {
+    const user = pick(all)
+    const text = pick([
+      user.displayName,
+      user.firstName ?? 'a',
+      user.email ?? 'b',
+      user.mobile ?? '1',
+      user.extension ?? '2',
+    ])
+    const start = Math.floor(random() * text.length)
+    return text.slice(start, start + 1 + Math.floor(random() * 6))
+  }
+  const draw = random()
+  if (draw < 0.1)
+    return pick(['zzzqq', '@', '.', '%', '_', '\\', 'ß', 'é', '’', 'O’N', "o'n", '@search', 'h.e', '0', 'a', 'an ma'])
+  return draw < 0.25 ? `${piece()} ${piece()}` : piece()
+}
+
+describe('2.3 search', () => {
+  test('the first page and the total are those of a naive search', async () => {
+    for (let run = 0; run < 90; run++) {
+      const search = someSearch()
+      const expected = sortedByName(all.filter((user) => matches(user, search)))
+      const page = await list(`limit=20&search=${encodeURIComponent(search)}`)
+      expect(page.total, search).toBe(expected.length)
+      expect(
+        page.items.map((user: User) => user.id),
+        search,
+      ).toEqual(expected.slice(0, 20).map((user) => user.id))
+    }
+  }, 60_000)
+
+  test('every page, with filters and sorts, holds each match once and in order', async () => {
+    const sorts = ['name', '-name', 'email', 'status', '-createdAt', '-modifiedAt', 'lastSignInAt']
+    for (let run = 0; run < 15; run++) {
+      const search = someSearch()
+      const inactive = random() < 0.4
+      const sort = pick(sorts)
+      const expected = all.filter((user) => matches(user, search) && (!inactive || user.suspendedByAdmin))
+      const found = await everyone(
+        `search=${encodeURIComponent(search)}&sort=${sort}${inactive ? '&property=inactive' : ''}`,
+        23,
+      )
+      expect(found.map((user) => user.id).sort(), `${search} ${sort}`).toEqual(expected.map((user) => user.id).sort())
+    }
+  }, 60_000)
+
+  test('backwards gives the same rows as forwards', async () => {
+    const search = 'ma'
+    const forwards = await everyone(`search=${search}`, 17)
+    let page = await list(`limit=17&search=${search}`)
+    while (page.nextCursor) page = await list(`limit=17&search=${search}&cursor=${encodeURIComponent(page.nextCursor)}`)
+    const backwards: User[] = [...page.items]
+    while (page.prevCursor) {
+      page = await list(`limit=17&search=${search}&cursor=${encodeURIComponent(page.prevCursor)}`)
+      backwards.unshift(...page.items)
+    }
+    expect(backwards.map((user) => user.id)).toEqual(forwards.map((user) => user.id))
+  })
+
+  test('a jump lands on its row, with and without a search', async () => {
+    const byName = sortedByName(all)
+    for (const at of [0, 1, 999, count - 3]) {
+      expect((await list(`limit=5&at=${at}`)).items.map((user: User) => user.id)).toEqual(
+        byName.slice(at, at + 5).map((user) => user.id),
+      )
+    }
+    const found = sortedByName(all.filter((user) => matches(user, 'sch')))
+    const jump = await list('limit=5&at=7&search=sch')
+    expect(jump.items.map((user: User) => user.id)).toEqual(found.slice(7, 12).map((user) => user.id))
+  })
+
+  test('who comes in while one pages is seen once, and nobody is lost', async () => {
+    const first = await list('limit=50&search=an')
+    const before = await everyone('search=an')
+    const values = {
+      name: null,
+      firstName: 'Aanna',
+      lastName: 'Inserted',
+      email: 'aanna.inserted@search.example',
+      mobile: null,
+      extension: null,
+    }
+    await createUsers(w.system(w.accountId), { users: [{ values, role: 'user' }], origin: 'console', welcome: false })
+    const rest: User[] = [...first.items]
+    let cursor = first.nextCursor
+    while (cursor) {
+      const page = await list(`limit=50&search=an&cursor=${encodeURIComponent(cursor)}`)
+      rest.push(...page.items)
+      cursor = page.nextCursor
+    }
+    expect(new Set(rest.map((user) => user.id)).size).toBe(rest.length)
+    for (const user of before) expect(rest.some((seen) => seen.id === user.id)).toBe(true)
+  })
+
+  test('accents and case do not matter', async () => {
+    for (const search of ['zolw', 'ŻÓŁW', 'nandu', 'STRASSE', 'lukasz']) {
+      expect((await list(`search=${encodeURIComponent(search)}`)).total, fold(search)).toBeGreaterThan(0)
+    }
+  })
+})
+
+describe('the counters', () => {
+  test('equal a count of the rows after all of this', async () => {
+    const [row] = await w.inside(w.accountId, ({ tx }) =>
+      tx.query<{ users: number; registered: number; n: number; r: number }>(sql`
+        select (select sum(users) from user_counts)::int as users, (select sum(registered) from user_counts)::int as registered,
+          count(*)::int as n, count(registered_at)::int as r from users where deleted_at is null`),
+    )
+    expect([row!.users, row!.registered]).toEqual([row!.n, row!.r])
+  })
+})
+
+describe('plans, as the app role with row-level security on', () => {
+  const plan = async (statement: string) => {
+    const rows = await w.inside(w.accountId, async ({ tx }) => {
+      await tx.run({ text: 'set local enable_seqscan = off', values: [] })
+      return tx.query<Record<string, string>>({ text: `explain ${statement}`, values: [] })
+    })
+    return rows.map((row) => Object.values(row)[0]).join('\n')
+  }
+  const id = '00000000-0000-7000-8000-000000000000'
+
+  test.each([
+    ['users_by_name', 'u.name_key', `'m'`],
+    ['users_by_email', 'u.email_sort', `'m'`],
+    ['users_by_role', 'u.role_sort', `'u'`],
+    ['users_by_status', 'u.status_sort', '2::smallint'],
+    ['users_by_created', 'u.created_at', `'2026-01-01'::timestamptz`],
+    ['users_by_modified', 'u.modified_at', `'2026-01-01'::timestamptz`],
+    ['users_by_sign_in', 'u.sign_in_sort', `'-infinity'::timestamptz`],
+  ])('%s gives a page from a position on, without sorting', async (index, key, from) => {
+    const text = await plan(`select u.id from users u where u.account_id = '${w.accountId}' and u.deleted_at is null
+      and (${key}, u.id) > (${from}, '${id}'::uuid) order by ${key}, u.id limit 51`)
+    expect(text).toContain(index)
+    expect(text).toMatch(/Index Cond: .*ROW/)
+    expect(text).not.toContain('Sort')
+  })
+
+  test('users_grams gives the ids of a rare word', async () => {
+    const owner = await plan(`select * from search_users('{1,2}', '{%x%}', 10)`)
+    expect(owner).toContain('Function Scan on search_users')
+    const inner = await w.inside(w.accountId, async ({ tx }) => {
+      await tx.run({ text: 'set local enable_seqscan = off', values: [] })
+      const rows = await tx.query<{ uses: number }>(sql`
+        select count(*)::int as uses from pg_indexes where indexname = 'users_grams' and indexdef like '%gin (grams)%'`)
+      return rows[0]!.uses
+    })
+    expect(inner).toBe(1)
+  })
+})
