@@ -53,7 +53,6 @@ export async function removeUsers(
   await removeCredentials(context, ids)
   await voidLinks(context, ids, ['welcome', 'reset'])
   await cancelMails(context, ids)
-  const freed = await freeSeats(context, ids, versionsAfter(going))
   const by = modifiedBy(context)
   const staying = going.filter(keepsRow)
   const leaving = going.filter((row) => !keepsRow(row))
@@ -70,6 +69,8 @@ export async function removeUsers(
       leaving.map((row) => row.id),
       by,
     )
+  // Seats are locked after what counts users, here as in restoring, so that two never wait for each other.
+  const freed = await freeSeats(context, ids, versionsAfter(going))
   const after = new Map((await selectUsers(context.tx, ids)).map((row) => [row.id, row]))
   await record(
     context,

@@ -98,13 +98,20 @@ export async function writeUsers(tx: Tx, rows: readonly WrittenUser[], by: Sql):
     where u.account_id = ${tx.accountId} and u.id = g.id`)
 }
 
-/** The live users with these ids, locked in id order so that two sets never wait for each other in a circle. */
-export const lockUsers = (tx: Tx, ids: readonly string[]): Promise<UserRow[]> =>
-  tx.query<UserRow>(sql`
-    ${selectedUser} where u.account_id = ${tx.accountId} and u.id = any(${ids}::uuid[]) order by u.id for update of u`)
+/**
+ * Users with these ids, deleted ones included, locked in id order so that two sets never wait for each other in a circle.
+ * They are read by a statement of its own: one that waited for the lock would see the user as it is now, but licences
+ * and links as they were before.
+ */
+export async function lockUsers(tx: Tx, ids: readonly string[]): Promise<UserRow[]> {
+  await tx.run(sql`
+    select from users where account_id = ${tx.accountId} and id = any(${ids}::uuid[]) order by id for update`)
+  return selectUsers(tx, ids)
+}
 
 export const selectUsers = (tx: Tx, ids: readonly string[]): Promise<UserRow[]> =>
-  tx.query<UserRow>(sql`${selectedUser} where u.account_id = ${tx.accountId} and u.id = any(${ids}::uuid[])`)
+  tx.query<UserRow>(sql`
+    ${selectedUser} where u.account_id = ${tx.accountId} and u.id = any(${ids}::uuid[]) order by u.id`)
 
 export async function selectUser(tx: Tx, id: string): Promise<UserRow | undefined> {
   const [row] = await tx.query<UserRow>(sql`${selectedUser} where u.account_id = ${tx.accountId} and u.id = ${id}`)

@@ -73,13 +73,13 @@ export const createUsers = command<{ users: NewUserInput[]; origin: 'console' | 
         after: { ...given(user.values), role: user.role, origin },
       })),
     )
-    const created = await rows.lockUsers(
+    const created = await rows.selectUsers(
       context.tx,
       wanted.map((user) => user.id),
     )
     const invited = welcome ? await invite(context, created, {}) : { changed: 0 }
     const shown = welcome
-      ? await rows.lockUsers(
+      ? await rows.selectUsers(
           context.tx,
           wanted.map((user) => user.id),
         )
