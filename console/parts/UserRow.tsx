@@ -20,7 +20,7 @@ type Props = {
   isNarrow: boolean
   columns: readonly UserColumn[]
   context: CellContext
-  actions?: (user: User) => ReactNode
+  actions?: (user: User, isActive: boolean) => ReactNode
 }
 
 /** One row at its place: the name is the link; the whole row opens it. */
@@ -49,7 +49,7 @@ export const UserRow = memo(function UserRow({ row, y, user, isActive, isNarrow,
             )}
           </td>
         ))}
-      {user && !isNarrow && actions && <td data-actions>{actions(user)}</td>}
+      {user && !isNarrow && actions && <td data-actions>{actions(user, isActive)}</td>}
     </tr>
   )
 })
@@ -90,7 +90,7 @@ function NarrowCells({
       </td>
       <td className={classes.narrowState} data-actions={actions ? true : undefined}>
         {actions ? (
-          actions(user)
+          actions(user, isActive)
         ) : (
           <>
             <UserStatus user={user} />

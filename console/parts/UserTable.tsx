@@ -1,17 +1,10 @@
 import { Box } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
-import {
-  type CSSProperties,
-  type KeyboardEvent,
-  type MouseEvent,
-  type ReactNode,
-  useEffect,
-  useRef,
-  useState,
-} from 'react'
+import { type CSSProperties, type MouseEvent, type ReactNode, useEffect, useRef } from 'react'
 import type { User } from '../../domain/users.ts'
 import { t } from '../i18n.ts'
 import { paths } from '../paths.ts'
+import { useRowFocus } from './row-focus.ts'
 import { useRowScroll } from './row-scroll.ts'
 import { pageStep } from './row-window.ts'
 import { actionsWidth, type CellContext, leastWidth, type UserColumn } from './UserColumns.tsx'
@@ -41,8 +34,8 @@ type Props = {
   /** Rows above the edge at first, and told on leaving. */
   start: { row: number; active: number }
   onLeave: (place: { row: number; active: number }) => void
-  /** What can be done with a row at its end. */
-  actions?: (user: User) => ReactNode
+  /** What can be done with a row at its end; only of the active row it is a stop of Tab. */
+  actions?: (user: User, isActive: boolean) => ReactNode
 }
 
 /** Narrower than this a row has two lines instead of columns. Pixels at 16 px a rem. */
@@ -69,60 +62,19 @@ export function UserTable(props: Props) {
     start: props.start.row,
     listKey,
   })
-  const [active, setActive] = useState(props.start.active)
-  const current = Math.min(active, Math.max(0, count - 1))
-  const holdsFocus = useRef(false)
-
-  const { first, last } = scroll
+  const { first, last, show, place } = scroll
+  const step = pageStep({ count, rowHeight, viewport })
+  const focus = useRowFocus({ scroller, listKey, count, first, last, step, start: props.start.active, show })
+  const { current, setActive } = focus
   useEffect(() => {
     if (!isLoading) onLook(first, last)
   }, [first, last, isLoading, onLook])
 
-  const shownKey = useRef(listKey)
-  useEffect(() => {
-    if (shownKey.current !== null && shownKey.current !== listKey) setActive(0)
-    shownKey.current = listKey
-  }, [listKey])
-
   const leave = useRef(onLeave)
   leave.current = onLeave
-  const active_ = useRef(current)
-  active_.current = current
-  const { place } = scroll
-  useEffect(() => () => leave.current({ row: place(), active: active_.current }), [place])
-
-  // The active row takes the focus as soon as it is drawn; while it loads, the frame keeps it.
-  useEffect(() => {
-    if (!holdsFocus.current) return
-    const link = scroller.current?.querySelector<HTMLElement>('[data-active] a')
-    const target = link ?? scroller.current
-    if (target && target !== document.activeElement) target.focus({ preventScroll: true })
-  })
-
-  const moveTo = (row: number) => {
-    const target = Math.min(Math.max(0, row), count - 1)
-    holdsFocus.current = true
-    setActive(target)
-    scroll.show(target)
-  }
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || count === 0) return
-    if (event.target instanceof HTMLElement && event.target.closest('thead, [data-actions]')) return
-    const step = pageStep({ count, rowHeight, viewport })
-    const targets: Record<string, number> = {
-      ArrowDown: holdsFocus.current ? current + 1 : current,
-      ArrowUp: current - 1,
-      PageDown: current + step,
-      PageUp: current - step,
-      Home: 0,
-      End: count - 1,
-    }
-    const target = targets[event.key]
-    if (target === undefined) return
-    event.preventDefault()
-    moveTo(target)
-  }
+  const at = useRef(current)
+  at.current = current
+  useEffect(() => () => leave.current({ row: place(), active: at.current }), [place])
 
   const open = (event: MouseEvent<HTMLElement>) => {
     const row = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>('tr[data-row]') : null
@@ -149,9 +101,9 @@ export function UserTable(props: Props) {
   } as CSSProperties
 
   const rows: number[] = []
-  if (current < first && !isLoading && count > 0) rows.push(current)
+  if (focus.hasFocus && current < first) rows.push(current)
   for (let row = first; row <= last; row++) rows.push(row)
-  if (current > last && !isLoading) rows.push(current)
+  if (focus.hasFocus && current > last) rows.push(current)
 
   return (
     <Box
@@ -161,14 +113,7 @@ export function UserTable(props: Props) {
       data-narrow={isNarrow || undefined}
       data-wide={!isNarrow && least > width / rem() ? true : undefined}
       tabIndex={-1}
-      onKeyDown={onKeyDown}
-      onFocus={() => {
-        holdsFocus.current = true
-      }}
-      onBlur={(event) => {
-        // A row that is drawn again loses the focus to nobody.
-        if (event.relatedTarget && !scroller.current?.contains(event.relatedTarget)) holdsFocus.current = false
-      }}
+      {...focus.frame}
     >
       <Box
         component="table"

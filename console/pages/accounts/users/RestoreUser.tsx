@@ -11,10 +11,12 @@ export function RestoreUser({
   user,
   onDone,
   size = 'compact-sm',
+  isTabStop = true,
 }: {
   user: User
   onDone: () => void
   size?: 'compact-sm' | 'sm'
+  isTabStop?: boolean
 }) {
   const name = user.displayName
   const { mutate, isPending } = useMutation({
@@ -41,6 +43,7 @@ export function RestoreUser({
     <Button
       variant="default"
       size={size}
+      tabIndex={isTabStop ? undefined : -1}
       loading={isPending}
       onClick={() => mutate()}
       aria-label={t('user.restoreOf', { name })}

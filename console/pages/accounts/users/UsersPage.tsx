@@ -1,7 +1,6 @@
 import { Button, Group } from '@mantine/core'
 import { useDisclosure, useElementSize } from '@mantine/hooks'
 import { IconPlus } from '@tabler/icons-react'
-import { useQueryClient } from '@tanstack/react-query'
 import { useParams, useRouterState } from '@tanstack/react-router'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { searchWords } from '../../../../domain/fold.ts'
@@ -16,7 +15,6 @@ import { narrowBelow, rem, UserTable } from '../../../parts/UserTable.tsx'
 import { paths } from '../../../paths.ts'
 import { Page } from '../../../ui/Page.tsx'
 import { AddUser } from './AddUser.tsx'
-import { RestoreUser } from './RestoreUser.tsx'
 import { keepPlace, placeOf } from './row-places.ts'
 import { UsersColumnsMenu } from './UsersColumnsMenu.tsx'
 import { UsersEmpty } from './UsersEmpty.tsx'
@@ -25,6 +23,7 @@ import classes from './UsersPage.module.css'
 import { UsersSearch } from './UsersSearch.tsx'
 import { UsersSortMenu } from './UsersSortMenu.tsx'
 import { useFilterKinds } from './use-filter-kinds.ts'
+import { useRestore } from './use-restore.tsx'
 import { useUserRows } from './use-user-rows.ts'
 import { useUsersView } from './use-users-view.ts'
 import { countOf, rowAt } from './user-rows.ts'
@@ -63,18 +62,7 @@ export function UsersPage() {
     [offered, view.deleted, view.columns, width],
   )
   const [isAdding, adding] = useDisclosure(false)
-  const client = useQueryClient()
-  const restored = useCallback(() => {
-    source.refresh()
-    void client.invalidateQueries({ queryKey: ['getFacets', accountId] })
-  }, [source, client, accountId])
-  const actions = useMemo(
-    () =>
-      view.deleted
-        ? (user: Parameters<typeof RestoreUser>[0]['user']) => <RestoreUser user={user} onDone={restored} />
-        : undefined,
-    [view.deleted, restored],
-  )
+  const actions = useRestore(accountId, view.deleted, source)
   const title = t(view.deleted ? 'users.showDeleted' : 'users.title')
   const isEmpty = snapshot.key !== null && count === 0
 

@@ -15,6 +15,11 @@ import { useUserAction } from './use-user-action.ts'
 const sourceOf = (user: User) =>
   user.sources.find(({ kind }) => kind !== 'console' && kind !== 'import')?.name ?? t('history.actor.source')
 
+const activeInWords = (user: User) => {
+  if (user.role === null) return t('access.notSuspended')
+  return t(user.registeredAt ? 'access.active' : 'access.notRegistered')
+}
+
 /** Suspend and reactivate; says what inactive means, and who else keeps the user inactive. */
 export function AccessSection({ user, accountKind }: { user: User; accountKind: 'partner' | 'customer' }) {
   const session = useSession()
@@ -38,7 +43,7 @@ export function AccessSection({ user, accountKind }: { user: User; accountKind: 
     <Section title={t('access.title')}>
       <div className={classes.row}>
         <div className={classes.rowText}>
-          <Text size="sm">{state.length > 0 ? state.join(' ') : t('access.active')}</Text>
+          <Text size="sm">{state.length > 0 ? state.join(' ') : activeInWords(user)}</Text>
           {state.length > 0 && (
             <Text size="sm" c="dimmed" mt={2}>
               {t('user.inactiveMeans')}

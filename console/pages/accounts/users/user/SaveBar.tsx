@@ -1,5 +1,6 @@
 import { Button, Group, Text } from '@mantine/core'
 import { t } from '../../../../i18n.ts'
+import { NewEmailOffer } from './NewEmailOffer.tsx'
 import classes from './UserPage.module.css'
 import type { UserEdit } from './use-user-edit.ts'
 
@@ -16,7 +17,8 @@ export function SaveBar({ edit }: { edit: UserEdit }) {
           {t('action.cancel')}
         </Button>
       </Group>
-      <Text size="sm" c="dimmed" role="status">
+      <NewEmailOffer edit={edit} />
+      <Text size="sm" c="dimmed" role="status" hidden={edit.savedWithEmail && count === 0}>
         {count > 0 ? t('user.unsavedCount', { count }) : t('user.nothingToSave')}
       </Text>
     </div>

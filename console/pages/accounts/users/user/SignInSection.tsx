@@ -1,5 +1,4 @@
-import { Alert, Button, Group, Stack, Text } from '@mantine/core'
-import { IconMail } from '@tabler/icons-react'
+import { Button, Stack, Text } from '@mantine/core'
 import { can, type UserAction } from '../../../../../domain/user-actions.ts'
 import type { User } from '../../../../../domain/users.ts'
 import { formatDate, relativeTime, t } from '../../../../i18n.ts'
@@ -52,16 +51,6 @@ export function SignInSection({ edit }: { edit: UserEdit }) {
   return (
     <Section title={t('userSignIn.section')}>
       <Stack gap="md">
-        {edit.savedWithEmail && cannotInvite === null && (
-          <Alert color="blue" icon={<IconMail aria-hidden />} title={t('userSignIn.newEmailTitle')}>
-            <Group justify="space-between">
-              <Text size="sm">{t('userSignIn.newEmailHelp')}</Text>
-              <Button size="xs" onClick={() => run('send_welcome_email')}>
-                {t('userSignIn.send')}
-              </Button>
-            </Group>
-          </Alert>
-        )}
         <div>
           <div className={classes.row}>
             <div className={classes.rowText}>
