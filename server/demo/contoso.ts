@@ -88,7 +88,7 @@ function linkOf(kind: ExternalKind, values: Values, index: number, active: boole
     case 'iot':
       return {
         ...common,
-        fields: ['name', 'firstName', 'lastName', 'extension'],
+        fields: ['name', 'firstName', 'lastName', 'email', 'extension'],
         raw: { deviceId: externalId, model: 'Door station', firmware: '2.4.1' },
       }
   }
