@@ -49,6 +49,33 @@ alter table admin_guards force row level security;
 create policy tenant on admin_guards for all to public using (account_id = current_account()) with check (account_id = current_account());
 grant insert, select, update on admin_guards to accounts_app;
 
+create table conflicts (
+  account_id uuid not null,
+  id uuid not null,
+  source_id uuid not null,
+  user_name_key text collate "C" not null,
+  external_id text,
+  rule text not null,
+  resource jsonb not null,
+  candidates uuid[] not null,
+  state text not null default 'open'::text,
+  user_id uuid,
+  tries integer not null default 1,
+  first_seen_at timestamp with time zone not null default now(),
+  last_seen_at timestamp with time zone not null default now(),
+  decided_at timestamp with time zone,
+  decided_by jsonb,
+  constraint conflicts_pkey PRIMARY KEY (account_id, id),
+  constraint conflicts_account_id_source_id_user_name_key_key UNIQUE (account_id, source_id, user_name_key),
+  constraint conflicts_state_check CHECK ((state = ANY (ARRAY['open'::text, 'linked'::text, 'kept_apart'::text, 'ignored'::text]))),
+  constraint conflicts_account_id_source_id_fkey FOREIGN KEY (account_id, source_id) REFERENCES sources(account_id, id)
+);
+CREATE INDEX conflicts_open ON public.conflicts USING btree (account_id, last_seen_at) WHERE (state = 'open'::text);
+alter table conflicts enable row level security;
+alter table conflicts force row level security;
+create policy tenant on conflicts for all to public using (account_id = current_account()) with check (account_id = current_account());
+grant delete, insert, select, update on conflicts to accounts_app;
+
 create table credentials (
   account_id uuid not null,
   user_id uuid not null,
@@ -107,6 +134,67 @@ alter table events enable row level security;
 alter table events force row level security;
 create policy tenant on events for all to public using (account_id = current_account()) with check (account_id = current_account());
 grant insert, select on events to accounts_app;
+
+create table group_licences (
+  account_id uuid not null,
+  group_id uuid not null,
+  user_id uuid not null,
+  product_id text not null,
+  constraint group_licences_pkey PRIMARY KEY (account_id, group_id, user_id),
+  constraint group_licences_account_id_group_id_fkey FOREIGN KEY (account_id, group_id) REFERENCES groups(account_id, id) ON DELETE CASCADE,
+  constraint group_licences_account_id_user_id_fkey FOREIGN KEY (account_id, user_id) REFERENCES users(account_id, id) ON DELETE CASCADE,
+  constraint group_licences_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id)
+);
+CREATE INDEX group_licences_by_user ON public.group_licences USING btree (account_id, user_id);
+alter table group_licences enable row level security;
+alter table group_licences force row level security;
+create policy tenant on group_licences for all to public using (account_id = current_account()) with check (account_id = current_account());
+grant delete, insert, select, update on group_licences to accounts_app;
+
+create table group_members (
+  account_id uuid not null,
+  group_id uuid not null,
+  member_id uuid not null,
+  user_id uuid,
+  member_group_id uuid,
+  added_at timestamp with time zone not null default now(),
+  constraint group_members_pkey PRIMARY KEY (account_id, group_id, member_id),
+  constraint group_members_check CHECK (((member_id = COALESCE(user_id, member_group_id)) AND ((user_id IS NULL) <> (member_group_id IS NULL)))),
+  constraint group_members_account_id_group_id_fkey FOREIGN KEY (account_id, group_id) REFERENCES groups(account_id, id) ON DELETE CASCADE,
+  constraint group_members_account_id_member_group_id_fkey FOREIGN KEY (account_id, member_group_id) REFERENCES groups(account_id, id) ON DELETE CASCADE,
+  constraint group_members_account_id_user_id_fkey FOREIGN KEY (account_id, user_id) REFERENCES users(account_id, id) ON DELETE CASCADE
+);
+CREATE INDEX group_members_by_group ON public.group_members USING btree (account_id, member_group_id) WHERE (member_group_id IS NOT NULL);
+CREATE INDEX group_members_by_user ON public.group_members USING btree (account_id, user_id) WHERE (user_id IS NOT NULL);
+alter table group_members enable row level security;
+alter table group_members force row level security;
+create policy tenant on group_members for all to public using (account_id = current_account()) with check (account_id = current_account());
+grant delete, insert, select, update on group_members to accounts_app;
+
+create table groups (
+  account_id uuid not null,
+  id uuid not null,
+  source_id uuid not null,
+  display_name text not null,
+  display_name_key text collate "C" not null,
+  external_id text collate "C",
+  product_id text,
+  shortage jsonb,
+  version integer not null default 1,
+  created_at timestamp with time zone not null default now(),
+  modified_at timestamp with time zone not null default now(),
+  constraint groups_pkey PRIMARY KEY (account_id, id),
+  constraint groups_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint groups_account_id_source_id_fkey FOREIGN KEY (account_id, source_id) REFERENCES sources(account_id, id),
+  constraint groups_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id)
+);
+CREATE INDEX groups_by_created ON public.groups USING btree (account_id, created_at, id);
+CREATE UNIQUE INDEX groups_external_id ON public.groups USING btree (account_id, source_id, external_id);
+CREATE UNIQUE INDEX groups_name ON public.groups USING btree (account_id, source_id, display_name_key);
+alter table groups enable row level security;
+alter table groups force row level security;
+create policy tenant on groups for all to public using (account_id = current_account()) with check (account_id = current_account());
+grant delete, insert, select, update on groups to accounts_app;
 
 create table idempotency_keys (
   account_id uuid not null,
@@ -210,6 +298,9 @@ create table links (
   first_seen_at timestamp with time zone not null default now(),
   last_seen_at timestamp with time zone not null default now(),
   ended_at timestamp with time zone,
+  user_name_key text collate "C" generated always as (lower((NORMALIZE((raw ->> 'userName'::text), NFC) COLLATE "und-x-icu"))) stored,
+  version integer not null default 1,
+  changed_at timestamp with time zone not null default now(),
   constraint links_pkey PRIMARY KEY (account_id, id),
   constraint links_state_check CHECK ((state = ANY (ARRAY['linked'::text, 'released'::text, 'gone'::text]))),
   constraint links_account_id_source_id_fkey FOREIGN KEY (account_id, source_id) REFERENCES sources(account_id, id),
@@ -218,6 +309,7 @@ create table links (
 CREATE INDEX links_by_user ON public.links USING btree (account_id, user_id);
 CREATE UNIQUE INDEX links_of_source_id ON public.links USING btree (account_id, source_id, external_id) WHERE (state = 'linked'::text);
 CREATE UNIQUE INDEX links_of_source_user ON public.links USING btree (account_id, source_id, user_id);
+CREATE UNIQUE INDEX links_user_name ON public.links USING btree (account_id, user_name_key) WHERE ((state = 'linked'::text) AND (kind = 'scim'::text));
 alter table links enable row level security;
 alter table links force row level security;
 create policy tenant on links for all to public using (account_id = current_account()) with check (account_id = current_account());
@@ -303,6 +395,39 @@ create table products (
 );
 grant select on products to accounts_app;
 
+create table provisioned_emails (
+  account_id uuid not null,
+  user_id uuid not null,
+  source_id uuid not null,
+  email_key text collate "C" not null,
+  constraint provisioned_emails_pkey PRIMARY KEY (account_id, source_id, user_id, email_key),
+  constraint provisioned_emails_account_id_user_id_fkey FOREIGN KEY (account_id, user_id) REFERENCES users(account_id, id) ON DELETE CASCADE
+);
+CREATE INDEX provisioned_emails_by_key ON public.provisioned_emails USING btree (account_id, email_key);
+alter table provisioned_emails enable row level security;
+alter table provisioned_emails force row level security;
+create policy tenant on provisioned_emails for all to public using (account_id = current_account()) with check (account_id = current_account());
+grant delete, insert, select, update on provisioned_emails to accounts_app;
+
+create table provisioning_requests (
+  account_id uuid not null,
+  id uuid not null,
+  source_id uuid not null,
+  at timestamp with time zone not null,
+  method text not null,
+  path text not null,
+  status smallint not null,
+  detail text,
+  ms integer not null,
+  body jsonb,
+  constraint provisioning_requests_pkey PRIMARY KEY (account_id, source_id, id),
+  constraint provisioning_requests_account_id_source_id_fkey FOREIGN KEY (account_id, source_id) REFERENCES sources(account_id, id)
+);
+alter table provisioning_requests enable row level security;
+alter table provisioning_requests force row level security;
+create policy tenant on provisioning_requests for all to public using (account_id = current_account()) with check (account_id = current_account());
+grant delete, insert, select, update on provisioning_requests to accounts_app;
+
 create table seats (
   account_id uuid not null,
   product_id text not null,
@@ -351,6 +476,7 @@ create table source_tokens (
   constraint source_tokens_pkey PRIMARY KEY (account_id, id),
   constraint source_tokens_account_id_source_id_fkey FOREIGN KEY (account_id, source_id) REFERENCES sources(account_id, id)
 );
+CREATE INDEX source_tokens_by_hash ON public.source_tokens USING btree (account_id, token_hash) WHERE (revoked_at IS NULL);
 alter table source_tokens enable row level security;
 alter table source_tokens force row level security;
 create policy tenant on source_tokens for all to public using (account_id = current_account()) with check (account_id = current_account());
@@ -448,6 +574,16 @@ create table users (
   deleted_at timestamp with time zone,
   deleted_by jsonb,
   grams integer[] not null default '{}'::integer[],
+  email_sort text collate "C" not null generated always as (COALESCE(email_key, ''::text)) stored,
+  role_sort text collate "C" not null generated always as (COALESCE(role, ''::text)) stored,
+  status_sort smallint not null generated always as (
+CASE
+    WHEN ((NOT source_active) OR suspended_by_admin) THEN 4
+    WHEN (role IS NULL) THEN 3
+    WHEN (registered_at IS NULL) THEN 2
+    ELSE 1
+END) stored,
+  sign_in_sort timestamp with time zone not null generated always as (COALESCE(last_sign_in_at, '-infinity'::timestamp with time zone)) stored,
   constraint users_pkey PRIMARY KEY (account_id, id),
   constraint users_check CHECK (((role IS NOT NULL) OR (registered_at IS NULL))),
   constraint users_invitation_check CHECK ((invitation = ANY (ARRAY['not_sent'::text, 'queued'::text, 'sent'::text, 'refused'::text]))),
@@ -457,26 +593,22 @@ create table users (
 );
 CREATE INDEX users_admins ON public.users USING btree (account_id, name_key, id) WHERE ((deleted_at IS NULL) AND (role = ANY (ARRAY['account_admin'::text, 'partner'::text])));
 CREATE INDEX users_by_created ON public.users USING btree (account_id, created_at, id) WHERE (deleted_at IS NULL);
-CREATE INDEX users_by_email ON public.users USING btree (account_id, COALESCE(email_key, ''::text), id) WHERE (deleted_at IS NULL);
+CREATE INDEX users_by_email ON public.users USING btree (account_id, email_sort, id) WHERE (deleted_at IS NULL);
 CREATE INDEX users_by_modified ON public.users USING btree (account_id, modified_at, id) WHERE (deleted_at IS NULL);
 CREATE INDEX users_by_name ON public.users USING btree (account_id, name_key, id) INCLUDE (search_text) WHERE (deleted_at IS NULL);
-CREATE INDEX users_by_role ON public.users USING btree (account_id, COALESCE(role, ''::text) COLLATE "C", id) WHERE (deleted_at IS NULL);
-CREATE INDEX users_by_sign_in ON public.users USING btree (account_id, COALESCE(last_sign_in_at, '-infinity'::timestamp with time zone), id) WHERE (deleted_at IS NULL);
-CREATE INDEX users_by_status ON public.users USING btree (account_id, (
-CASE
-    WHEN ((NOT source_active) OR suspended_by_admin) THEN 4
-    WHEN (role IS NULL) THEN 3
-    WHEN (registered_at IS NULL) THEN 2
-    ELSE 1
-END), id) WHERE (deleted_at IS NULL);
+CREATE INDEX users_by_role ON public.users USING btree (account_id, role_sort, id) WHERE (deleted_at IS NULL);
+CREATE INDEX users_by_sign_in ON public.users USING btree (account_id, sign_in_sort, id) WHERE (deleted_at IS NULL);
+CREATE INDEX users_by_status ON public.users USING btree (account_id, status_sort, id) WHERE (deleted_at IS NULL);
 CREATE INDEX users_deleted ON public.users USING btree (account_id, deleted_at) WHERE (deleted_at IS NOT NULL);
 CREATE UNIQUE INDEX users_email ON public.users USING btree (account_id, email_key) WHERE (deleted_at IS NULL);
 CREATE INDEX users_grams ON public.users USING gin (grams) WITH (fastupdate=off) WHERE (deleted_at IS NULL);
 CREATE INDEX users_inactive ON public.users USING btree (account_id, name_key, id) WHERE ((deleted_at IS NULL) AND ((NOT source_active) OR suspended_by_admin));
+CREATE INDEX users_invited ON public.users USING btree (account_id, invitation, invitation_sent_at) WHERE ((deleted_at IS NULL) AND (registered_at IS NULL));
+CREATE INDEX users_of_console ON public.users USING btree (account_id, name_key, id) WHERE ((deleted_at IS NULL) AND (link_kinds = '{}'::text[]) AND (origin <> 'import'::text));
 CREATE INDEX users_of_iot ON public.users USING btree (account_id, name_key, id) WHERE ((deleted_at IS NULL) AND (link_kinds @> '{iot}'::text[]));
 CREATE INDEX users_of_micloud ON public.users USING btree (account_id, name_key, id) WHERE ((deleted_at IS NULL) AND (link_kinds @> '{micloud_connect}'::text[]));
 CREATE INDEX users_of_pbx ON public.users USING btree (account_id, name_key, id) WHERE ((deleted_at IS NULL) AND (link_kinds @> '{pbx}'::text[]));
-CREATE INDEX users_refused ON public.users USING btree (account_id, name_key, id) WHERE ((deleted_at IS NULL) AND (registered_at IS NULL) AND (invitation = 'refused'::text));
+CREATE INDEX users_of_scim ON public.users USING btree (account_id, name_key, id) WHERE ((deleted_at IS NULL) AND (link_kinds @> '{scim}'::text[]));
 CREATE INDEX users_sign_in ON public.users USING btree (email_key) WHERE ((deleted_at IS NULL) AND (registered_at IS NOT NULL));
 alter table users enable row level security;
 alter table users force row level security;
@@ -598,6 +730,51 @@ END;
 alter function mailbox_recent(integer) owner to accounts_search;
 revoke all on function mailbox_recent(integer) from public;
 grant execute on function mailbox_recent(integer) to accounts_app;
+
+CREATE OR REPLACE FUNCTION public.scim_document(raw jsonb, sent jsonb, user_name text, first_name text, last_name text, email text, mobile text, extension text)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+ SELECT
+         CASE
+             WHEN ((sent ?& ARRAY['name'::text, 'firstName'::text, 'lastName'::text, 'email'::text, 'mobile'::text, 'extension'::text]) AND (raw ? 'emails'::text)) THEN raw
+             ELSE ((((((raw ||
+             CASE
+                 WHEN ((raw ? 'userName'::text) OR (email IS NULL)) THEN '{}'::jsonb
+                 ELSE jsonb_build_object('userName', email)
+             END) ||
+             CASE
+                 WHEN ((sent ? 'name'::text) OR (user_name IS NULL)) THEN '{}'::jsonb
+                 ELSE jsonb_build_object('displayName', user_name)
+             END) ||
+             CASE
+                 WHEN (((sent ? 'firstName'::text) AND (sent ? 'lastName'::text)) OR (COALESCE(first_name, last_name) IS NULL)) THEN '{}'::jsonb
+                 ELSE jsonb_build_object('name', ((COALESCE((raw -> 'name'::text), '{}'::jsonb) ||
+                 CASE
+                     WHEN ((sent ? 'firstName'::text) OR (first_name IS NULL)) THEN '{}'::jsonb
+                     ELSE jsonb_build_object('givenName', first_name)
+                 END) ||
+                 CASE
+                     WHEN ((sent ? 'lastName'::text) OR (last_name IS NULL)) THEN '{}'::jsonb
+                     ELSE jsonb_build_object('familyName', last_name)
+                 END))
+             END) ||
+             CASE
+                 WHEN ((raw ? 'emails'::text) OR (email IS NULL)) THEN '{}'::jsonb
+                 ELSE jsonb_build_object('emails', jsonb_build_array(jsonb_build_object('value', email, 'type', 'work', 'primary', true)))
+             END) ||
+             CASE
+                 WHEN ((sent ? 'mobile'::text) OR (mobile IS NULL)) THEN '{}'::jsonb
+                 ELSE jsonb_build_object('phoneNumbers', (COALESCE((raw -> 'phoneNumbers'::text), '[]'::jsonb) || jsonb_build_array(jsonb_build_object('value', mobile, 'type', 'mobile'))))
+             END) ||
+             CASE
+                 WHEN ((sent ? 'extension'::text) OR (extension IS NULL)) THEN '{}'::jsonb
+                 ELSE jsonb_build_object('urn:ietf:params:scim:schemas:extension:cloudlink:2.0:User', (COALESCE((raw -> 'urn:ietf:params:scim:schemas:extension:cloudlink:2.0:User'::text), '{}'::jsonb) || jsonb_build_object('extension', extension)))
+             END)
+         END AS "case";
+END;
+grant execute on function scim_document(jsonb,jsonb,text,text,text,text,text,text) to public;
 
 CREATE OR REPLACE FUNCTION public.search_users(wanted integer[], patterns text[], most integer)
  RETURNS TABLE(id uuid)

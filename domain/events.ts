@@ -25,8 +25,19 @@ export const events = {
   'user.licence_unassigned': { subject: 'user', values: false },
   'user.linked': { subject: 'user', values: true },
   'user.unlinked': { subject: 'user', values: true },
+  'user.source_data_changed': { subject: 'user', values: true },
   'source.created': { subject: 'source', values: false },
-} as const satisfies Record<string, { subject: 'account' | 'user' | 'source' | 'job'; values: boolean }>
+  'source.updated': { subject: 'source', values: false },
+  'source.removed': { subject: 'source', values: false },
+  'source.released': { subject: 'source', values: false },
+  'source.token_created': { subject: 'source', values: false },
+  'source.token_revoked': { subject: 'source', values: false },
+  'source.conflict_found': { subject: 'source', values: false },
+  'source.conflict_decided': { subject: 'source', values: false },
+  'group.created': { subject: 'group', values: false },
+  'group.updated': { subject: 'group', values: false },
+  'group.deleted': { subject: 'group', values: false },
+} as const satisfies Record<string, { subject: 'account' | 'user' | 'source' | 'group' | 'job'; values: boolean }>
 export type EventName = keyof typeof events
 
 export const eventSchema = z.object({

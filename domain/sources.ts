@@ -14,3 +14,10 @@ const forExtension: readonly ExternalKind[] = ['pbx', 'micloud_connect', 'scim',
 /** Default order of precedence for a field, the owner first. */
 export const precedence = (field: OwnableField): readonly ExternalKind[] =>
   field === 'extension' ? forExtension : usual
+
+/** What becomes of a directory’s user who matches one that is here without a directory (scim.md §3). */
+export const matchPolicies = ['claim', 'review', 'conflict'] as const
+export type MatchPolicy = (typeof matchPolicies)[number]
+
+/** Tokens of a source that live at once, for rotation. */
+export const liveTokens = 2

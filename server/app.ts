@@ -5,12 +5,16 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { type Routes, routes } from '../domain/api/api.ts'
 import { accountsDoor } from './features/accounts/accounts.routes.ts'
 import { eventsDoor } from './features/events/events.routes.ts'
+import { groupsDoor } from './features/groups/groups.routes.ts'
 import { licencesDoor } from './features/licences/licences.routes.ts'
 import { mailsDoor } from './features/mails/mails.routes.ts'
 import { passwordResetsDoor } from './features/password-resets/password-resets.routes.ts'
+import { provisioningDoor } from './features/provisioning/provisioning.routes.ts'
+import { guardScimPaths, openScimDoor } from './features/provisioning/provisioning.scim.ts'
 import { registrationsDoor } from './features/registrations/registrations.routes.ts'
 import { sessionsDoor } from './features/sessions/sessions.routes.ts'
 import { createAuthenticate } from './features/sessions/sessions.ts'
+import { sourcesDoor } from './features/sources/sources.routes.ts'
 import { userActionsDoor } from './features/user-actions/user-actions.routes.ts'
 import { usersDoor } from './features/users/users.routes.ts'
 import { backgroundDone } from './platform/background.ts'
@@ -21,6 +25,7 @@ import { type Handlers, registerRoutes } from './platform/http.ts'
 import { openApi } from './platform/openapi.ts'
 import { Problem } from './platform/problem.ts'
 import { answerProblems } from './platform/problem-http.ts'
+import { referencePage } from './platform/reference-page.ts'
 import { addSecurityHeaders } from './platform/security-headers.ts'
 
 const consoleDirectory = fileURLToPath(new URL('../dist/console', import.meta.url))
@@ -36,6 +41,9 @@ const handlers: Handlers<Routes> = {
   ...userActionsDoor,
   ...eventsDoor,
   ...mailsDoor,
+  ...sourcesDoor,
+  ...provisioningDoor,
+  ...groupsDoor,
 }
 
 /**
@@ -63,13 +71,17 @@ export async function buildApp(
   })
   answerProblems(app)
   await addSecurityHeaders(app, https)
+  guardScimPaths(app, house)
   await app.register(cookie)
   refuseForeignWrites(app, { publicUrl: house.settings.publicUrl, exempt: ['/scim/', '/sync/'] })
   logRequests(app)
+  await openScimDoor(app, house)
   registerRoutes(app, routes, handlers, createAuthenticate(house))
   app.addHook('onClose', () => backgroundDone(house))
   const description = openApi(routes, house.settings.publicUrl)
   app.get('/api/openapi.json', async () => description)
+  const reference = referencePage(routes)
+  app.get('/api/docs', async (_request, reply) => reply.type('text/html; charset=utf-8').send(reference))
   app.get('/healthz', async () => ({ status: 'up' }))
   app.get('/readyz', async () => {
     if (!(await house.db.answers()) || !((await options.ready?.()) ?? true)) throw new Problem('unavailable')

@@ -1,10 +1,20 @@
 import { accountRoutes } from './accounts.ts'
+import { groupRoutes } from './groups.ts'
 import { mailboxRoutes } from './mailbox.ts'
 import { sessionRoutes } from './sessions.ts'
+import { sourceRoutes } from './sources.ts'
 import { userLinkRoutes } from './user-links.ts'
 import { userRoutes } from './users.ts'
 
 /** The HTTP surface as one table: operationId → route. */
-export const routes = { ...sessionRoutes, ...accountRoutes, ...userRoutes, ...userLinkRoutes, ...mailboxRoutes }
+export const routes = {
+  ...sessionRoutes,
+  ...accountRoutes,
+  ...userRoutes,
+  ...userLinkRoutes,
+  ...mailboxRoutes,
+  ...sourceRoutes,
+  ...groupRoutes,
+}
 export type Routes = typeof routes
 export type OperationId = keyof Routes

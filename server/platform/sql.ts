@@ -35,3 +35,6 @@ export const join = (fragments: readonly Sql[], separator: string): Sql =>
 
 /** Text of the program itself: column names and keywords from closed tables, never from outside. */
 export const raw = (text: string): Sql => make(text, [])
+
+/** What a compiler of ours has made (SCIM filters): text with $1, $2 … and its values. */
+export const compiled = (text: string, values: readonly unknown[]): Sql => make(text, values)

@@ -4,6 +4,7 @@ import type { RouteSpec } from '../../domain/api/route.ts'
 import { problems } from '../../domain/problems.ts'
 import { newId } from '../../server/platform/ids.ts'
 import { type Answer, type Person, startWorld, type World } from '../harness/house.ts'
+import { connect } from '../scim/client.ts'
 
 // Generated from the route table: a new route is covered the moment it exists (SEC-23, SEC-25).
 
@@ -36,6 +37,10 @@ const bodies: Record<string, unknown> = {
   createUser: { name: 'Sweep', email: 'sweep@test.example' },
   updateUser: { lastName: 'Swept' },
   deleteUser: { confirm: 'delete' },
+  createSource: { kind: 'scim', name: 'Sweep' },
+  updateSource: { name: 'Swept' },
+  decideConflict: { decision: 'ignore' },
+  updateGroup: { product: null },
   runUserAction: { action: 'send_welcome_email', selection: { ids: [newId()] } },
 }
 
@@ -154,7 +159,11 @@ describe('answers', () => {
   test.each(
     table.filter(([, route]) => route.method === 'GET' && route.auth === 'session' && !route.raw),
   )('%s answers by its schema', async (_name, route) => {
-    const answer = await send(w.partner, route, pathOf(route, w.accountId, { userId: w.user.id }), undefined)
+    const directory = await connect(w, w.accountId, { name: newId() })
+    const schemas = ['urn:ietf:params:scim:schemas:core:2.0:Group']
+    const group = await directory.send('POST', '/Groups', { schemas, displayName: newId() })
+    const ids = { userId: w.user.id, sourceId: directory.sourceId, groupId: group.body.id }
+    const answer = await send(w.partner, route, pathOf(route, w.accountId, ids), undefined)
     expect(answer.status, answer.text).toBe(200)
     expect(route.answers[200]!.safeParse(answer.body).error).toBeUndefined()
   })

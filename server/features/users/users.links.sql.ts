@@ -39,7 +39,10 @@ export type WrittenLink = {
   raw: Record<string, unknown>
 }
 
-/** Makes or renews links as one set. A field that was ever sent stays sent; the raw data is the newest. */
+/**
+ * Makes or renews links as one set. A field that was ever sent stays sent, until the link ends; the raw data is the
+ * newest. The link’s version rises when what was sent is different.
+ */
 export const upsertLinks = (tx: Tx, links: readonly WrittenLink[]): Promise<number> =>
   tx.run(sql`
     insert into links (account_id, id, source_id, user_id, kind, external_id, sent, raw)
@@ -47,7 +50,12 @@ export const upsertLinks = (tx: Tx, links: readonly WrittenLink[]): Promise<numb
     from jsonb_to_recordset(${JSON.stringify(links)}::jsonb)
       as g (id uuid, "sourceId" uuid, "userId" uuid, kind text, "externalId" text, sent jsonb, raw jsonb)
     on conflict (account_id, source_id, user_id) do update set external_id = excluded.external_id, state = 'linked',
-      sent = links.sent || excluded.sent, raw = excluded.raw, last_seen_at = now(), ended_at = null`)
+      sent = case links.state when 'linked' then links.sent || excluded.sent else excluded.sent end, raw = excluded.raw,
+      last_seen_at = now(), ended_at = null,
+      version = links.version + case when row (links.raw, links.external_id, links.state)
+        is distinct from row (excluded.raw, excluded.external_id, excluded.state) then 1 else 0 end,
+      changed_at = case when row (links.raw, links.external_id, links.state)
+        is distinct from row (excluded.raw, excluded.external_id, excluded.state) then now() else links.changed_at end`)
 
 /** The users’ links of these kinds end; null: of every kind. */
 export const updateLinkStates = (
@@ -68,7 +76,8 @@ export const updateLinksBack = (tx: Tx, userIds: readonly string[]): Promise<num
     where l.account_id = ${tx.accountId} and u.account_id = l.account_id and u.id = l.user_id
       and u.id = any(${userIds}::uuid[]) and l.state = 'gone' and l.ended_at = u.deleted_at
       and not exists (select from links other where other.account_id = l.account_id
-        and other.source_id = l.source_id and other.external_id = l.external_id and other.state = 'linked')`)
+        and other.state = 'linked' and (other.source_id = l.source_id and other.external_id = l.external_id
+          or l.kind = 'scim' and other.kind = 'scim' and other.user_name_key = l.user_name_key))`)
 
 /** The kinds of a user’s live links, kept beside the user for filters and facts. */
 export const updateLinkKinds = (tx: Tx, userIds: readonly string[]): Promise<number> =>
@@ -76,3 +85,18 @@ export const updateLinkKinds = (tx: Tx, userIds: readonly string[]): Promise<num
     update users u set link_kinds = coalesce((select array_agg(distinct l.kind order by l.kind) from links l
       where l.account_id = u.account_id and l.user_id = u.id and l.state = 'linked'), '{}')
     where u.account_id = ${tx.accountId} and u.id = any(${userIds}::uuid[])`)
+
+/** Links of one source end; userIds null: all of them. Returns whose. */
+export async function updateSourceLinks(
+  tx: Tx,
+  sourceId: string,
+  userIds: readonly string[] | null,
+  state: 'gone' | 'released',
+): Promise<string[]> {
+  const rows = await tx.query<{ user_id: string }>(sql`
+    update links set state = ${state}, ended_at = now()
+    where account_id = ${tx.accountId} and source_id = ${sourceId} and state = 'linked'
+      and (${userIds}::uuid[] is null or user_id = any(${userIds}::uuid[]))
+    returning user_id`)
+  return rows.map((row) => row.user_id)
+}

@@ -20,6 +20,7 @@ import { toHolder, toUser } from './users.shape.ts'
 import * as rows from './users.sql.ts'
 
 export { type ActOutcome, type ActParams, actOnUsers } from './users.act.ts'
+export { deprovisionUser, releaseUsers } from './users.deprovisioning.ts'
 export { getFacets, listUsers } from './users.list.ts'
 export { getUserLinks } from './users.provenance.ts'
 export { type Provisioned, provisionUsers } from './users.provisioning.ts'

@@ -1,0 +1,47 @@
+import type { TxContext } from '../../platform/context.ts'
+import { isUuid } from '../../platform/ids.ts'
+import { quoted, refusal } from '../../scim/errors.ts'
+import type { ExternalStep } from '../../scim/external.ts'
+import {
+  deleteMembers,
+  deleteMembersWhere,
+  deleteOtherMembers,
+  insertMembers,
+  selectUnknownMembers,
+} from './groups.sql.ts'
+
+export type MemberChange = { added: string[]; removed: string[] }
+
+/** Does the steps of a write on members as sets, whatever the size of the group (scim.md §0.6). */
+export async function changeMembers(
+  context: TxContext,
+  groupId: string,
+  steps: readonly ExternalStep[],
+): Promise<MemberChange> {
+  const added = new Set<string>()
+  const removed = new Set<string>()
+  const note = (rows: readonly { member_id: string }[], to: Set<string>, back: Set<string>) => {
+    for (const { member_id } of rows) if (!back.delete(member_id)) to.add(member_id)
+  }
+  for (const step of steps) {
+    if (step.op === 'removeWhere') note(await deleteMembersWhere(context.tx, groupId, step.filter), removed, added)
+    if (step.op === 'remove') {
+      // Who can't be a member is none.
+      note(await deleteMembers(context.tx, groupId, step.ids.filter(isUuid)), removed, added)
+    }
+    if (step.op === 'replace' || step.op === 'add') {
+      await refuseUnknown(context, groupId, step.ids)
+      if (step.op === 'replace') note(await deleteOtherMembers(context.tx, groupId, step.ids), removed, added)
+      note(await insertMembers(context.tx, groupId, step.ids), added, removed)
+    }
+  }
+  return { added: [...added], removed: [...removed] }
+}
+
+/** SCIM-C15: the same answer for an id of nobody and one of another account. */
+async function refuseUnknown(context: TxContext, groupId: string, ids: readonly string[]): Promise<void> {
+  const odd = ids.find((id) => !isUuid(id) || id !== id.toLowerCase() || id === groupId)
+  const [unknown] = odd === undefined && ids.length > 0 ? await selectUnknownMembers(context.tx, ids) : [odd]
+  if (unknown === undefined) return
+  throw refusal('invalidValue', `members has ${quoted(unknown)}, which is the id of no user and of no other group.`)
+}

@@ -1,0 +1,183 @@
+import type { Tx } from '../../platform/db.ts'
+import { isUuid } from '../../platform/ids.ts'
+import { compiled, raw, type Sql, sql } from '../../platform/sql.ts'
+import { pathName } from '../../scim/attribute-path.ts'
+import type { Filter } from '../../scim/filter.ts'
+import { compileFilter } from '../../scim/filter-sql.ts'
+import { fold } from '../../scim/fold.ts'
+import type { Sort } from '../../scim/sort.ts'
+import { orderBy } from '../../scim/sort-sql.ts'
+import type { SqlElements, SqlScalar, SqlTarget } from '../../scim/sql-target.ts'
+
+export type MemberRow = { value: string; type: 'User' | 'Group' }
+export type GroupRow = {
+  id: string
+  source_id: string
+  display_name: string
+  external_id: string | null
+  product_id: string | null
+  shortage: { needed: number; available: number } | null
+  version: number
+  created_at: Date
+  modified_at: Date
+  members: MemberRow[] | null
+}
+
+/** Who is deleted is in no group until restored. */
+export const live = `(m.user_id is null or exists (select from users mu where mu.account_id = m.account_id and mu.id = m.user_id
+  and mu.deleted_at is null))`
+
+const members = `(select jsonb_agg(jsonb_build_object('value', m.member_id,
+    'type', case when m.user_id is null then 'Group' else 'User' end) order by m.added_at, m.member_id)
+  from group_members m where m.account_id = g.account_id and m.group_id = g.id and ${live})`
+
+/** Without members the table of members is not touched (SCIM-A2). */
+const selected = (withMembers: boolean): Sql =>
+  raw(`select g.id, g.source_id, g.display_name, g.external_id, g.product_id, g.shortage, g.version, g.created_at,
+    g.modified_at, ${withMembers ? members : 'null::jsonb'} as members from groups g`)
+
+/** One group of a directory; lock: held until the transaction ends. */
+export async function selectGroup(
+  tx: Tx,
+  sourceId: string,
+  id: string,
+  options: { lock?: boolean; members?: boolean } = {},
+): Promise<GroupRow | undefined> {
+  const [row] = await tx.query<GroupRow>(sql`
+    ${selected(options.members ?? false)} where g.account_id = ${tx.accountId} and g.id = ${id}
+      and g.source_id = ${sourceId} ${raw(options.lock ? 'for no key update' : '')}`)
+  return row
+}
+
+const memberElements: SqlElements = {
+  kind: 'elements',
+  exists: (condition) => `exists (select from group_members m where m.account_id = g.account_id and m.group_id = g.id
+    and ${live} and ${condition})`,
+  subs: memberColumns(),
+}
+
+function memberColumns(): Record<string, SqlScalar> {
+  return {
+    value: { kind: 'uuid', sql: 'm.member_id' },
+    type: { kind: 'text', sql: `case when m.user_id is null then 'Group' else 'User' end` },
+    $ref: { kind: 'text', sql: `(case when m.user_id is null then '/Groups/' else '/Users/' end || m.member_id)` },
+  }
+}
+
+const target: SqlTarget = {
+  document: `'{}'::jsonb`,
+  columns: new Map<string, SqlScalar | SqlElements>([
+    ['id', { kind: 'uuid', sql: 'g.id' }],
+    ['externalId', { kind: 'text', sql: 'g.external_id' }],
+    ['displayName', { kind: 'folded', sql: 'g.display_name_key' }],
+    ['members', memberElements],
+    ['meta.resourceType', { kind: 'constant', value: 'Group' }],
+    ['meta.created', { kind: 'timestamp', sql: 'g.created_at' }],
+    ['meta.lastModified', { kind: 'timestamp', sql: 'g.modified_at' }],
+    ['meta.version', { kind: 'text', sql: `('W/"' || g.version || '"')` }],
+    ['meta.location', { kind: 'text', sql: `('/Groups/' || g.id)` }],
+  ]),
+}
+
+/** The member that a filter asks for, so that an index finds its few groups. */
+function memberAsked(filter: Filter): string | undefined {
+  if (filter.kind === 'and') return filter.terms.map(memberAsked).find((id) => id !== undefined)
+  if (filter.kind === 'element' && filter.path.attribute.name === 'members') return valueAsked(filter.term)
+  return undefined
+}
+
+function valueAsked(filter: Filter): string | undefined {
+  if (filter.kind === 'and') return filter.terms.map(valueAsked).find((id) => id !== undefined)
+  const isValue = filter.kind === 'compare' && filter.operator === 'eq' && pathName(filter.path) === 'value'
+  return isValue ? String(filter.value) : undefined
+}
+
+function matching(tx: Tx, filter: Filter | undefined): Sql {
+  if (filter === undefined) return raw('')
+  const { text, values } = compileFilter(filter, target)
+  const id = memberAsked(filter)
+  const few =
+    id === undefined || !isUuid(id)
+      ? raw('')
+      : sql` and g.id in (
+          select k.group_id from group_members k where k.account_id = ${tx.accountId} and k.user_id = ${id}
+          union all
+          select k.group_id from group_members k where k.account_id = ${tx.accountId} and k.member_group_id = ${id})`
+  return sql`${few} and ${compiled(text, values)}`
+}
+
+export type GroupPage = {
+  filter?: Filter | undefined
+  sort?: Sort | undefined
+  limit: number
+  offset: number
+  withMembers: boolean
+}
+
+export const selectGroupPage = (tx: Tx, sourceId: string, page: GroupPage): Promise<GroupRow[]> =>
+  tx.query<GroupRow>(sql`
+    ${selected(page.withMembers)} where g.account_id = ${tx.accountId} and g.source_id = ${sourceId}${matching(tx, page.filter)}
+    order by ${raw(page.sort ? orderBy(page.sort, target, 'g.id') : 'g.created_at, g.id')}
+    limit ${page.limit} offset ${page.offset}`)
+
+export async function countGroupRows(tx: Tx, sourceId: string, filter: Filter | undefined): Promise<number> {
+  const [row] = await tx.query<{ n: number }>(sql`
+    select count(*) as n from groups g
+    where g.account_id = ${tx.accountId} and g.source_id = ${sourceId}${matching(tx, filter)}`)
+  return row!.n
+}
+
+export const insertGroup = (
+  tx: Tx,
+  row: { id: string; sourceId: string; displayName: string; externalId: string | null },
+): Promise<number> =>
+  tx.run(sql`
+    insert into groups (account_id, id, source_id, display_name, display_name_key, external_id)
+    values (${tx.accountId}, ${row.id}, ${row.sourceId}, ${row.displayName}, ${fold(row.displayName)}, ${row.externalId})`)
+
+export const updateGroupRow = (
+  tx: Tx,
+  id: string,
+  to: { displayName: string; externalId: string | null },
+): Promise<number> =>
+  tx.run(sql`
+    update groups set display_name = ${to.displayName}, display_name_key = ${fold(to.displayName)},
+      external_id = ${to.externalId}, version = version + 1, modified_at = now()
+    where account_id = ${tx.accountId} and id = ${id}`)
+
+export const deleteGroupRow = (tx: Tx, id: string): Promise<number> =>
+  tx.run(sql`delete from groups where account_id = ${tx.accountId} and id = ${id}`)
+
+/** Those of the ids that are no live user and no group of the account. */
+export async function selectUnknownMembers(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(sql`
+    select g.id from unnest(${ids}::uuid[]) as g (id)
+    where not exists (select from users u where u.account_id = ${tx.accountId} and u.id = g.id and u.deleted_at is null)
+      and not exists (select from groups o where o.account_id = ${tx.accountId} and o.id = g.id) limit 1`)
+  return rows.map((row) => row.id)
+}
+
+/** Adds members as one set; who is in already is left alone. Returns whom. */
+export const insertMembers = (tx: Tx, groupId: string, ids: readonly string[]): Promise<{ member_id: string }[]> =>
+  tx.query(sql`
+    insert into group_members (account_id, group_id, member_id, user_id, member_group_id)
+    select ${tx.accountId}::uuid, ${groupId}::uuid, g.id, u.id, case when u.id is null then g.id end
+    from unnest(${ids}::uuid[]) as g (id) left join users u on u.account_id = ${tx.accountId} and u.id = g.id
+    on conflict do nothing returning member_id`)
+
+const removed = (tx: Tx, groupId: string, condition: Sql): Promise<{ member_id: string }[]> =>
+  tx.query(sql`
+    delete from group_members m where m.account_id = ${tx.accountId} and m.group_id = ${groupId} and ${condition}
+    returning m.member_id`)
+
+export const deleteMembers = (tx: Tx, groupId: string, ids: readonly string[]): Promise<{ member_id: string }[]> =>
+  removed(tx, groupId, sql`m.member_id = any(${ids}::uuid[])`)
+
+export const deleteOtherMembers = (tx: Tx, groupId: string, ids: readonly string[]): Promise<{ member_id: string }[]> =>
+  removed(tx, groupId, sql`not m.member_id = any(${ids}::uuid[])`)
+
+export function deleteMembersWhere(tx: Tx, groupId: string, filter: Filter): Promise<{ member_id: string }[]> {
+  const columns = new Map<string, SqlScalar | SqlElements>(Object.entries(memberColumns()))
+  const { text, values } = compileFilter(filter, { document: `'{}'::jsonb`, columns })
+  return removed(tx, groupId, sql`(${compiled(text, values)})`)
+}

@@ -1,0 +1,240 @@
+import type { UserValues } from '../../../domain/user-fields.ts'
+import type { TxContext } from '../../platform/context.ts'
+import { isUuid } from '../../platform/ids.ts'
+import { command, query } from '../../platform/operation.ts'
+import { record } from '../../platform/record.ts'
+import { failure, notFound, refusal, type ScimError } from '../../scim/errors.ts'
+import { checkIfMatch } from '../../scim/etag.ts'
+import { isObject, type Json, type JsonObject, sameJson } from '../../scim/json.ts'
+import { patch } from '../../scim/patch.ts'
+import { urns } from '../../scim/urns.ts'
+import { readCreate, readReplace } from '../../scim/write.ts'
+import { actOnUsers, deprovisionUser, provisionUsers, sendWelcomeEmails } from '../users/users.ts'
+import { noteConflict } from './provisioning.conflicts.ts'
+import type { Directory } from './provisioning.directory.ts'
+import {
+  addressKeys,
+  documentDiff,
+  kept,
+  keptOfPatch,
+  mapped,
+  representation,
+  sentOf,
+  versionOf,
+} from './provisioning.document.ts'
+import { findCandidates, judge, taken } from './provisioning.matching.ts'
+import { replaceAddresses } from './provisioning.sql.ts'
+import { type ProvisionedRow, selectProvisioned } from './provisioning.users.sql.ts'
+
+/** A user for an answer, with its entity tag. */
+export type Shown = { resource: JsonObject; version: string; id: string }
+
+const shown = (row: ProvisionedRow, directory: Directory): Shown => ({
+  resource: representation(row, directory.baseUrl),
+  version: versionOf(row),
+  id: row.id,
+})
+
+/** One user that the directory sees. @throws 404, the same for unknown ids and those of other accounts */
+export const getProvisionedUser = query<{ directory: Directory; id: string; groups: boolean }, Shown>(
+  { name: 'getProvisionedUser', permission: 'users:read' },
+  async ({ tx }, { directory, id, groups }) => {
+    const row = isCanonical(id) ? await selectProvisioned(tx, directory.viewer, id, { groups }) : undefined
+    if (!row) throw notFound()
+    return shown(row, directory)
+  },
+)
+
+/** Ids compare exactly (SCIM-C5). */
+const isCanonical = (id: string): boolean => isUuid(id) && id === id.toLowerCase()
+
+/** refused: what a person must decide was noted, and the answer is this error. */
+export type Created = { user: Shown } | { refused: ScimError }
+
+/**
+ * POST (SCIM-C1; scim.md §3): creates the user, or says who is here already. Of a conflict the note is committed.
+ * @throws 409 uniqueness · 400 invalidValue
+ */
+export const createProvisionedUser = command<{ directory: Directory; body: JsonObject }, Created>(
+  { name: 'createProvisionedUser', permission: 'users:create' },
+  async (context, { directory, body }) => {
+    const before = context.tx.recorded
+    const { resource } = readCreate(directory.types.user, body)
+    if (resource.active === undefined) resource.active = true
+    const wanted = wantedOf(resource)
+    const values = mapped(resource)
+    const verdict = judge(
+      directory,
+      { ...wanted, email: values.email ?? null },
+      await candidatesOf(context, directory, resource, values),
+    )
+    if (verdict.kind === 'taken') throw verdict.error
+    if (verdict.kind === 'conflict') {
+      const refused = await noteConflict(context, directory, { ...wanted, resource, ...verdict })
+      if (refused) return { changed: context.tx.recorded - before, result: { refused } }
+    }
+    const id = await write(context, directory, {
+      ...(verdict.kind === 'relink' ? { id: verdict.userId } : {}),
+      resource,
+      raw: kept(resource),
+      sent: sentOf(values, {}),
+    })
+    await grantAdmin(context, directory, id, resource, null)
+    if (directory.settings.sendWelcomeEmail && resource.active === true && values.email) {
+      await sendWelcomeEmails(context, { userIds: [id] })
+    }
+    const row = (await selectProvisioned(context.tx, directory.viewer, id))!
+    return { changed: context.tx.recorded - before, result: { user: shown(row, directory) } }
+  },
+)
+
+type Writing = { directory: Directory; id: string; ifMatch: string | undefined; body: JsonObject }
+
+/** PUT (SCIM-C8). The first write on a user of no directory claims it. */
+export const replaceProvisionedUser = command<Writing, Shown>(
+  { name: 'replaceProvisionedUser', permission: 'users:update' },
+  (context, writing) =>
+    change(context, writing, (current, row) => {
+      const { resource, changed } = readReplace(writing.directory.types.user, current, writing.body)
+      return { resource, changed, raw: kept(resource), row }
+    }),
+)
+
+/** PATCH (SCIM-P1 to P17): atomic, on the locked user. */
+export const patchProvisionedUser = command<Writing, Shown>(
+  { name: 'patchProvisionedUser', permission: 'users:update' },
+  (context, writing) =>
+    change(context, writing, (current, row) => {
+      const { resource, changed } = patch(writing.directory.types.user, current, writing.body)
+      return { resource, changed, raw: keptOfPatch(resource, row), row }
+    }),
+)
+
+type Changed = { resource: JsonObject; changed: boolean; raw: JsonObject }
+
+async function change(
+  context: TxContext,
+  { directory, id, ifMatch }: Writing,
+  apply: (current: JsonObject, row: ProvisionedRow) => Changed,
+): Promise<{ changed: number; result: Shown }> {
+  const before = context.tx.recorded
+  const row = isCanonical(id) ? await selectProvisioned(context.tx, directory.viewer, id, { lock: true }) : undefined
+  if (!row) throw notFound()
+  checkIfMatch(ifMatch, versionOf(row))
+  const current = representation(row, directory.baseUrl)
+  const { resource, changed, raw } = apply(current, row)
+  // What was others' word and is now repeated by the directory is its own from now on, though nothing looks different.
+  const same = !changed && sameJson(raw, row.raw)
+  if (same && row.linked) return { changed: 0, result: { resource: current, version: versionOf(row), id } }
+  const values = mapped(raw)
+  await refuseTaken(context, directory, row, resource, values)
+  await write(context, directory, { id, resource, raw, sent: sentOf(values, row.sent) })
+  await recordDocument(context, id, row, raw, before)
+  await grantAdmin(context, directory, id, resource, row.role)
+  const after = (await selectProvisioned(context.tx, directory.viewer, id))!
+  return { changed: context.tx.recorded - before, result: shown(after, directory) }
+}
+
+/** SCIM-C4: a userName, externalId or email that somebody else has. */
+async function refuseTaken(
+  context: TxContext,
+  directory: Directory,
+  row: ProvisionedRow,
+  resource: JsonObject,
+  values: Partial<UserValues>,
+): Promise<void> {
+  const { userName, externalId } = resource
+  const { email = null } = values
+  if (row.linked && userName === row.raw.userName && (externalId ?? null) === row.external_id && email === row.email)
+    return
+  const [holder] = await candidatesOf(context, directory, resource, values, row.id)
+  if (holder) throw taken(holder, { ...wantedOf(resource), email })
+}
+
+/** Writes what a directory says, as everything that a source says is written (sources.md). Returns the id. */
+async function write(
+  context: TxContext,
+  directory: Directory,
+  input: { id?: string; resource: JsonObject; raw: JsonObject; sent: Partial<UserValues> },
+): Promise<string> {
+  const { externalId, active } = input.resource
+  const { ids } = await provisionUsers(context, directory, [
+    {
+      ...(input.id === undefined ? {} : { userId: input.id }),
+      externalId: typeof externalId === 'string' ? externalId : null,
+      sent: input.sent,
+      raw: input.raw,
+      ...(typeof active === 'boolean' ? { sourceActive: active } : {}),
+    },
+  ])
+  await replaceAddresses(context.tx, directory.id, ids[0]!, addressKeys(input.raw))
+  return ids[0]!
+}
+
+/** What the directory sent beyond the user’s own fields is recorded too (SCIM §3.16). */
+async function recordDocument(
+  context: TxContext,
+  id: string,
+  row: ProvisionedRow,
+  raw: JsonObject,
+  recordedBefore: number,
+): Promise<void> {
+  const diff = documentDiff(row.raw, raw, context.tx.recorded > recordedBefore)
+  if (diff && row.linked) await record(context, [{ name: 'user.source_data_changed', userId: id, ...diff }])
+}
+
+/** SCIM-C17: the admin flag counts only where the account’s admin let the directory set it. */
+async function grantAdmin(
+  context: TxContext,
+  directory: Directory,
+  id: string,
+  resource: JsonObject,
+  role: ProvisionedRow['role'],
+): Promise<void> {
+  const cloudlink = resource[urns.cloudlinkUser]
+  const wanted = isObject(cloudlink) ? cloudlink.accountAdmin : undefined
+  if (!directory.settings.mayGrantAdmin || typeof wanted !== 'boolean') return
+  if (wanted === (role === 'account_admin')) return
+  await actOnUsers(context, {
+    action: 'set_role',
+    ids: [id],
+    params: { role: wanted ? 'account_admin' : 'user', explicit: true },
+  })
+}
+
+/**
+ * DELETE (SCIM-C9, R29).
+ * @throws 404 · 403 for a user that this directory has not provisioned, and for the last Account Admin (R14)
+ */
+export const deleteProvisionedUser = command<{ directory: Directory; id: string; ifMatch: string | undefined }, void>(
+  { name: 'deleteProvisionedUser', permission: 'users:delete' },
+  async (context, { directory, id, ifMatch }) => {
+    const row = isCanonical(id)
+      ? await selectProvisioned(context.tx, directory.viewer, id, { lock: true, groups: false })
+      : undefined
+    if (!row) throw notFound()
+    if (!row.linked) throw failure(403, 'This directory has not provisioned the user, so it can’t delete the user.')
+    checkIfMatch(ifMatch, versionOf(row))
+    return { changed: await deprovisionUser(context, directory, id), result: undefined }
+  },
+)
+
+const candidatesOf = (
+  context: TxContext,
+  directory: Directory,
+  resource: JsonObject,
+  values: Partial<UserValues>,
+  exceptId: string | null = null,
+) => findCandidates(context, directory, { ...wantedOf(resource), email: values.email ?? null }, exceptId)
+
+/** What tells a user from others. Longer names than an index takes are nobody’s. */
+function wantedOf(resource: JsonObject): { userName: string; externalId: string | null } {
+  const userName = bounded('userName', resource.userName) ?? ''
+  return { userName, externalId: bounded('externalId', resource.externalId) }
+}
+
+function bounded(name: string, value: Json | undefined): string | null {
+  if (typeof value !== 'string') return null
+  if (Buffer.byteLength(value) > 1000) throw refusal('invalidValue', `${name} can have at most 1000 bytes.`)
+  return value
+}
