@@ -11,4 +11,5 @@ export const paths = {
   account: '/accounts/$accountId',
   users: '/accounts/$accountId/users',
   user: '/accounts/$accountId/users/$userId',
+  events: '/accounts/$accountId/events',
 } as const

@@ -113,6 +113,12 @@ const userRoute = createRoute({
   validateSearch: (search: Search): Search => search,
   component: lazyRouteComponent(() => import('./pages/accounts/users/user/UserPage.tsx'), 'UserPage'),
 })
+const eventsRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/events',
+  validateSearch: (search: Search): Search => search,
+  component: lazyRouteComponent(() => import('./pages/accounts/events/EventsPage.tsx'), 'EventsPage'),
+})
 
 const routeTree = root.addChildren([
   signInRoute,
@@ -125,7 +131,7 @@ const routeTree = root.addChildren([
     unknownRoute,
     profileRoute,
     accountsRoute,
-    accountRoute.addChildren([accountInformationRoute, usersRoute, userRoute]),
+    accountRoute.addChildren([accountInformationRoute, usersRoute, userRoute, eventsRoute]),
   ]),
 ])
 

@@ -1,4 +1,5 @@
 import { accounts } from './en/accounts.ts'
+import { events } from './en/events.ts'
 import { fields } from './en/fields.ts'
 import { profile } from './en/profile.ts'
 import { reasons } from './en/reasons.ts'
@@ -10,6 +11,7 @@ import { words } from './en/words.ts'
 /** Every text of the console, in English. Another language is another file with the same keys. */
 export const messages = {
   ...words,
+  ...events,
   ...fields,
   ...reasons,
   ...shell,

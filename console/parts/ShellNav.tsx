@@ -1,4 +1,4 @@
-import { IconBuilding, IconBuildings, IconUserCircle, IconUsers } from '@tabler/icons-react'
+import { IconBuilding, IconBuildings, IconHistory, IconUserCircle, IconUsers } from '@tabler/icons-react'
 import { Link, type LinkProps, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Session } from '../../domain/sessions.ts'
@@ -33,6 +33,9 @@ export function ShellNav({ session }: { session: Session }) {
           </Entry>
           <Entry to={paths.users} params={{ accountId: inAccount }} icon={<IconUsers />}>
             {t('nav.users')}
+          </Entry>
+          <Entry to={paths.events} params={{ accountId: inAccount }} icon={<IconHistory />}>
+            {t('nav.events')}
           </Entry>
         </>
       )}

@@ -195,8 +195,7 @@ export const users = {
   'locked.sentenceUnsynced': 'Owned by “{source}”. Changes here would be overwritten by the next sync.',
   'locked.others': '{source} says: {value}',
   'locked.othersEmpty': '{source} says: nothing',
-  'locked.openHelp':
-    'Fields without a lock can be changed here. A later sync of {source} may overwrite them.',
+  'locked.openHelp': 'Fields without a lock can be changed here. A later sync of {source} may overwrite them.',
   'locked.title': 'Synced from {sources}',
   'locked.help': 'Fields with a lock belong to {sources}. They are changed there.',
 

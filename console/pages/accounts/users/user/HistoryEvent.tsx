@@ -1,4 +1,5 @@
 import { Button, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
 import type { Event } from '../../../../../domain/events.ts'
 import { userFieldNames } from '../../../../../domain/users.ts'
 import { formatDate, relativeTime, t, tCode } from '../../../../i18n.ts'
@@ -7,7 +8,13 @@ import classes from './UserPage.module.css'
 import { Value } from './Value.tsx'
 import { valueInWords } from './values-in-words.ts'
 
-type Props = { event: Event; productName: (id: string) => string; onAsOf: () => void }
+type Props = {
+  event: Event
+  productName: (id: string) => string
+  /** Whom it is about, where several users are listed. */
+  about?: ReactNode
+  onAsOf?: () => void
+}
 
 /** By whom, and for whom. */
 function actorOf({ actor }: Event): string {
@@ -21,7 +28,7 @@ const rank = (field: string) => (order.includes(field) ? order.indexOf(field) : 
 const inOrder = (fields: string[]) => fields.sort((a, b) => rank(a) - rank(b))
 
 /** One event: when, what, by whom, and each field before and after. */
-export function HistoryEvent({ event, productName, onAsOf }: Props) {
+export function HistoryEvent({ event, productName, about, onAsOf }: Props) {
   const fields = inOrder([...new Set([...Object.keys(event.before ?? {}), ...Object.keys(event.after ?? {})])])
   const { product, source } = event.data ?? {}
   const kind = typeof event.data?.kind === 'string' ? event.data.kind : ''
@@ -36,15 +43,18 @@ export function HistoryEvent({ event, productName, onAsOf }: Props) {
         <Text size="xs" c="dimmed">
           {formatDate(event.at, 'dateTime')}
         </Text>
-        <Button variant="subtle" size="compact-xs" ml={-8} onClick={onAsOf}>
-          {t('history.asOfThis')}
-        </Button>
+        {onAsOf && (
+          <Button variant="subtle" size="compact-xs" ml={-8} onClick={onAsOf}>
+            {t('history.asOfThis')}
+          </Button>
+        )}
       </div>
       <div>
         <Text size="sm">
           <Text span fw={600}>
             {what}
           </Text>{' '}
+          {about} {about && '· '}
           {typeof product === 'string' && `${productName(product)} `}
           {typeof source === 'string' && `${source} `}
           {actorOf(event)}
