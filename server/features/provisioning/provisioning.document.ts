@@ -120,6 +120,8 @@ export function keptOfPatch(document: JsonObject, row: ProvisionedRow): JsonObje
     if (Object.keys(own).length === 0) delete raw[urns.cloudlinkUser]
   }
   const { userName: _userName, name, phoneNumbers, [urns.cloudlinkUser]: cloudlink, ...whole } = others(row)
+  // Of a claimed user the address stays in sight: by its sign-in name the directory owns it.
+  if (!row.linked) delete whole.emails
   for (const [key, value] of Object.entries(whole)) if (sameJson(raw[key], value)) delete raw[key]
   for (const [key, part] of [
     ['name', name],

@@ -76,17 +76,30 @@ const claimable = (viewer: Viewer): Sql => sql` or (u.email is not null and not 
   and not exists (select from links g where g.account_id = u.account_id and g.user_id = u.id
     and g.source_id = ${viewer.id} and g.state = 'gone'))`
 
-/** One user; lock: held until the transaction ends, so that what is read is what is written on (SCIM-P17). */
 export async function selectProvisioned(
   tx: Tx,
   viewer: Viewer,
   id: string,
-  options: { lock?: boolean; groups?: boolean } = {},
+  options: { groups?: boolean } = {},
 ): Promise<ProvisionedRow | undefined> {
-  const [row] = await tx.query<ProvisionedRow>(sql`
-    select ${columns(options.groups ?? true)} from ${seen(tx, viewer)} and u.id = ${id}
-    ${raw(options.lock ? 'for no key update of u' : '')}`)
+  const [row] = await tx.query<ProvisionedRow>(
+    sql`select ${columns(options.groups ?? true)} from ${seen(tx, viewer)} and u.id = ${id}`,
+  )
   return row
+}
+
+/**
+ * One user, held until the transaction ends. First the lock, then the look: what another request has written meanwhile
+ * is seen, in the link too, so that both win (SCIM-P17).
+ */
+export async function lockProvisioned(
+  tx: Tx,
+  viewer: Viewer,
+  id: string,
+  options: { groups?: boolean } = {},
+): Promise<ProvisionedRow | undefined> {
+  const held = await tx.run(sql`select from users where account_id = ${tx.accountId} and id = ${id} for no key update`)
+  return held === 0 ? undefined : selectProvisioned(tx, viewer, id, options)
 }
 
 const document = `scim_document(coalesce(l.raw, '{}'), coalesce(l.sent, '{}'), u.name, u.first_name, u.last_name, u.email,

@@ -24,7 +24,7 @@ import {
 } from './provisioning.document.ts'
 import { findCandidates, judge, taken } from './provisioning.matching.ts'
 import { replaceAddresses } from './provisioning.sql.ts'
-import { type ProvisionedRow, selectProvisioned } from './provisioning.users.sql.ts'
+import { lockProvisioned, type ProvisionedRow, selectProvisioned } from './provisioning.users.sql.ts'
 
 /** A user for an answer, with its entity tag. */
 export type Shown = { resource: JsonObject; version: string; id: string }
@@ -118,7 +118,7 @@ async function change(
   apply: (current: JsonObject, row: ProvisionedRow) => Changed,
 ): Promise<{ changed: number; result: Shown }> {
   const before = context.tx.recorded
-  const row = isCanonical(id) ? await selectProvisioned(context.tx, directory.viewer, id, { lock: true }) : undefined
+  const row = isCanonical(id) ? await lockProvisioned(context.tx, directory.viewer, id) : undefined
   if (!row) throw notFound()
   checkIfMatch(ifMatch, versionOf(row))
   const current = representation(row, directory.baseUrl)
@@ -209,9 +209,7 @@ async function grantAdmin(
 export const deleteProvisionedUser = command<{ directory: Directory; id: string; ifMatch: string | undefined }, void>(
   { name: 'deleteProvisionedUser', permission: 'users:delete' },
   async (context, { directory, id, ifMatch }) => {
-    const row = isCanonical(id)
-      ? await selectProvisioned(context.tx, directory.viewer, id, { lock: true, groups: false })
-      : undefined
+    const row = isCanonical(id) ? await lockProvisioned(context.tx, directory.viewer, id, { groups: false }) : undefined
     if (!row) throw notFound()
     if (!row.linked) throw failure(403, 'This directory has not provisioned the user, so it can’t delete the user.')
     checkIfMatch(ifMatch, versionOf(row))
