@@ -1,4 +1,4 @@
-import type { EventName } from '../../domain/events.ts'
+import type { EventName } from '../../domain/event-names.ts'
 import type { TxContext } from './context.ts'
 import { newId } from './ids.ts'
 import { type Sql, sql } from './sql.ts'

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { events } from '../../../domain/events.ts'
+import { events } from '../../../domain/event-names.ts'
 import { makePerson, startWorld, type World } from '../../../test/harness/house.ts'
 import { read, write } from '../../../test/harness/sign-in.ts'
 import { address, type Users, usersOf } from '../../../test/harness/users.ts'

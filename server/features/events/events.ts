@@ -1,13 +1,7 @@
 import type { z } from 'zod'
 import type { historyQuery, historySchema } from '../../../domain/api/users.ts'
-import {
-  type Event,
-  type EventName,
-  events,
-  eventsCountedTo,
-  type exportEventsQuery,
-  type listEventsQuery,
-} from '../../../domain/events.ts'
+import { type EventName, events } from '../../../domain/event-names.ts'
+import { type Event, eventsCountedTo, type exportEventsQuery, type listEventsQuery } from '../../../domain/events.ts'
 import type { Page } from '../../../domain/page.ts'
 import type { TxContext } from '../../platform/context.ts'
 import { isUuid } from '../../platform/ids.ts'

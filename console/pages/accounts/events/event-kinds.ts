@@ -1,4 +1,4 @@
-import { type EventName, events } from '../../../../domain/events.ts'
+import { type EventName, events } from '../../../../domain/event-names.ts'
 import { t } from '../../../i18n.ts'
 import { historyKinds } from '../users/user/history-kinds.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { events } from '../../../../../domain/events.ts'
+import { events } from '../../../../../domain/event-names.ts'
 import { historyKinds } from './history-kinds.ts'
 
 test('every event of a user is of exactly one kind', () => {

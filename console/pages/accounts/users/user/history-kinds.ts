@@ -1,4 +1,4 @@
-import type { EventName } from '../../../../../domain/events.ts'
+import type { EventName } from '../../../../../domain/event-names.ts'
 
 /** The kinds by which the history of a user is filtered; together every event of a user. */
 export const historyKinds = {
