@@ -1,13 +1,19 @@
 import { expect } from 'vitest'
 import type { ExternalKind } from '../../domain/sources.ts'
 import { createSource, provision } from '../../server/features/sources/sources.ts'
-import type { Provisioned } from '../../server/features/users/users.ts'
+import { markRegistered, type Provisioned } from '../../server/features/users/users.ts'
+import { command } from '../../server/platform/operation.ts'
 import { sql } from '../../server/platform/sql.ts'
 import type { Answer, Person, TestHouse } from './house.ts'
 import { read, write } from './sign-in.ts'
 
 /** One account as its tests drive it: over HTTP as an admin, and as its sources. */
 export type Users = ReturnType<typeof usersOf>
+
+const register = command<string, void>({ name: 'register', permission: 'system' }, async (context, userId) => ({
+  changed: await markRegistered(context, { userId }),
+  result: undefined,
+}))
 
 let serial = 0
 /** An address that nobody has. */
@@ -66,14 +72,8 @@ export function usersOf(t: TestHouse, admin: Person, accountId = admin.accountId
       const { ids } = await provision(t.system(accountId), { sourceId, users: [user] })
       return ids[0]!
     },
-    /** The user has completed sign-up so many days ago, without a password. */
-    register: (id: string) =>
-      write(
-        t,
-        accountId,
-        sql`update users set registered_at = now(), invitation = 'sent', invitation_sent_at = now()
-          where account_id = ${accountId} and id = ${id}`,
-      ),
+    /** The user has completed sign-up, without a password. */
+    register: (id: string) => register(t.system(accountId), id),
     /** Columns that only time or mail servers set. */
     async stamp(id: string, columns: { lastSignInDaysAgo?: number; invitation?: string; invitedDaysAgo?: number }) {
       const { lastSignInDaysAgo, invitation, invitedDaysAgo } = columns
