@@ -64,6 +64,7 @@ main().catch((error: unknown) => {
   const known =
     error instanceof ConfigError ||
     error instanceof EmbeddedDatabaseError ||
+    error instanceof StartError ||
     (error as { code?: string }).code === 'EADDRINUSE'
   process.stderr.write(`${known ? (error as Error).message : String((error as Error).stack ?? error)}\n`)
   process.exit(1)

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { StartError } from './start-error.ts'
 
 /** @throws when the app role could step around row-level security: superuser, BYPASSRLS, or owner of a table. */
 export async function assertPlainRole(url: string): Promise<void> {
@@ -11,8 +12,9 @@ export async function assertPlainRole(url: string): Promise<void> {
           where n.nspname = 'public' and c.relkind in ('r', 'p') and pg_has_role(current_user, c.relowner, 'member')) as owns
       from pg_roles r where r.rolname = current_user`)
     const [role] = rows
-    if (role?.above) throw new Error('DATABASE_URL: its role is a superuser or has BYPASSRLS; use an ordinary role')
-    if (role?.owns) throw new Error('DATABASE_URL: its role owns tables; use another role than DATABASE_OWNER_URL')
+    if (role?.above)
+      throw new StartError('DATABASE_URL: its role is a superuser or has BYPASSRLS; use an ordinary role')
+    if (role?.owns) throw new StartError('DATABASE_URL: its role owns tables; use another role than DATABASE_OWNER_URL')
   } finally {
     await client.end()
   }

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { runMigrations } from 'graphile-worker'
 import { runner } from 'node-pg-migrate'
 import pg from 'pg'
+import { StartError } from './start-error.ts'
 
 const directory = fileURLToPath(new URL('../../db/migrations', import.meta.url))
 
@@ -66,7 +67,7 @@ async function makeRoles(owner: pg.Client, appRole: string): Promise<void> {
     await owner.query<{ role: string; database: string }>('select current_user as role, current_database() as database')
   ).rows[0]!
   if (appRole === me.role) {
-    throw new Error('DATABASE_URL must use another role than DATABASE_OWNER_URL: the app role may own nothing')
+    throw new StartError('DATABASE_URL must use another role than DATABASE_OWNER_URL: the app role may own nothing')
   }
   await grantMembership(owner, 'accounts_search', me.role)
   await grantMembership(owner, 'accounts_eraser', me.role)
