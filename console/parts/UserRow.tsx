@@ -34,7 +34,7 @@ export const UserRow = memo(function UserRow({ row, y, user, isActive, isNarrow,
       data-active={isActive || undefined}
       data-odd={row % 2 === 1 || undefined}
     >
-      {!user && <Skeletons row={row} count={isNarrow ? 1 : columns.length + (actions ? 1 : 0)} />}
+      {!user && <Skeletons count={isNarrow ? 1 : columns.length + (actions ? 1 : 0)} />}
       {user && isNarrow && <NarrowCells user={user} isActive={isActive} context={context} actions={actions} />}
       {user &&
         !isNarrow &&
@@ -106,11 +106,11 @@ function NarrowCells({
   )
 }
 
-/** Bars of different lengths, always the same for a row. */
-function Skeletons({ row, count }: { row: number; count: number }) {
+/** Bars where the texts will be. */
+function Skeletons({ count }: { count: number }) {
   return Array.from({ length: count }, (_, cell) => cell).map((cell) => (
     <td key={cell} aria-hidden={cell > 0 || undefined}>
-      <span className={classes.bar} style={{ width: `${45 + ((row * 7 + cell * 13) % 40)}%` }} />
+      <span className={classes.bar} />
       {cell === 0 && <span className={classes.hidden}>{t('users.loadingRow')}</span>}
     </td>
   ))

@@ -1,6 +1,6 @@
-import { Badge, Group } from '@mantine/core'
 import type { Origin } from '../../domain/sources.ts'
 import { relativeTime, t, tCode } from '../i18n.ts'
+import classes from './UserCells.module.css'
 
 type Source = { kind: Origin; name: string; lastSyncedAt?: string | null }
 
@@ -9,27 +9,25 @@ const sentence = ({ kind, name, lastSyncedAt }: Source): string => {
   return lastSyncedAt ? t('source.synced', { name, when: relativeTime(lastSyncedAt) }) : name
 }
 
-/** A badge for each source of a user. names: with the name of the source instead of its kind. */
+/**
+ * A badge for each source of a user. Plain elements, since a list draws many of them in a frame.
+ * @param names with the name of the source instead of its kind
+ */
 export function UserSources({ sources, names = false }: { sources: readonly Source[]; names?: boolean }) {
   return (
-    <Group gap={4} component="span" wrap={names ? 'wrap' : 'nowrap'}>
+    <span className={classes.sources}>
       {sources.map((source) => {
         const isExternal = source.kind !== 'console' && source.kind !== 'import'
         return (
-          <Badge
+          <span
             key={`${source.kind} ${source.name}`}
-            component="span"
-            size="md"
-            miw="max-content"
-            variant={isExternal ? 'light' : 'transparent'}
-            color="gray"
-            px={isExternal ? 7 : 0}
+            className={isExternal ? classes.badge : classes.origin}
             title={sentence(source)}
           >
             {names && isExternal ? source.name : tCode(`source.short.${source.kind}`, t(`source.${source.kind}`))}
-          </Badge>
+          </span>
         )
       })}
-    </Group>
+    </span>
   )
 }

@@ -120,6 +120,7 @@ export function UserTable(props: Props) {
         role="grid"
         className={classes.table}
         aria-label={props.label}
+        aria-description={t('users.keys')}
         aria-rowcount={isLoading || props.isAbout ? -1 : count + 1}
         aria-colcount={isNarrow ? 2 : columns.length + (actions ? 1 : 0)}
         aria-busy={isLoading || props.isBehind}
@@ -140,7 +141,7 @@ export function UserTable(props: Props) {
         >
           {rows.map((row) => (
             <UserRow
-              key={row}
+              key={row < first || row > last ? 'active' : row % scroll.slots}
               row={row}
               y={scroll.offset(row)}
               user={isLoading ? undefined : rowAt(row)}

@@ -28,6 +28,11 @@ type Input = {
 export type RowScroll = {
   first: number
   last: number
+  /**
+   * More than the rows drawn at once: a row’s element is that of row − slots, so that scrolling changes texts instead
+   * of making elements.
+   */
+  slots: number
   /** Height of the scrolled element, pixels. */
   height: number
   /** Pixels from the top of the scrolled element. */
@@ -99,6 +104,7 @@ export function useRowScroll({ scroller, geometry, start, listKey }: Input): Row
   const place = useCallback(() => now.current.top / latest.current.rowHeight, [])
   return {
     ...rowsInSight(position.top, geometry, overscan),
+    slots: Math.ceil(viewport / geometry.rowHeight) + 1 + 2 * overscan,
     height: heightOf(geometry),
     offset: (row) => offsetOf(row, position, geometry),
     show,

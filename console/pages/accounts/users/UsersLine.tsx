@@ -15,6 +15,7 @@ type Props = {
   isExact: boolean
   /** The total is of the view, not of the one before. */
   isCurrent: boolean
+  isSearching: boolean
   onDeleted: (deleted: boolean) => void
   onClear: (() => void) | undefined
   children: ReactNode
@@ -28,17 +29,18 @@ function countInWords(view: UsersView, total: number, isExact: boolean): string 
 }
 
 /** The line under the toolbar, always there so that nothing moves: the total, the chosen filters, the way to the deleted. */
-export function UsersLine({ view, total, isExact, isCurrent, onDeleted, onClear, children }: Props) {
+export function UsersLine({ view, total, isExact, isCurrent, isSearching, onDeleted, onClear, children }: Props) {
   const words = total === null ? '' : countInWords(view, total, isExact)
   // Spoken when the typing rests.
   const [spoken] = useDebouncedValue(isCurrent ? words : '', 600)
   useEffect(() => {
     if (spoken) announce(spoken)
   }, [spoken])
+  const [isSlow] = useDebouncedValue(isSearching, 300)
   return (
     <div className={classes.line}>
       <Text size="sm" fw={500} className={classes.total}>
-        {words || '\u00a0'}
+        {isSearching && isSlow ? t('users.searching') : words || '\u00a0'}
       </Text>
       {children}
       {onClear && (

@@ -109,6 +109,7 @@ export function UsersPage() {
           total={snapshot.key === null ? null : rows.total}
           isExact={rows.totalIsExact}
           isCurrent={isCurrent}
+          isSearching={isBehind}
           onDeleted={(deleted) => change({ ...emptyView, columns: view.columns, deleted })}
           onClear={
             filterCount(view) > 0

@@ -1,14 +1,15 @@
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { z } from 'zod'
+import type { actionParams } from '../../../../../domain/jobs.ts'
+import type { UserAction } from '../../../../../domain/user-actions.ts'
 import type { User } from '../../../../../domain/users.ts'
 import { announce } from '../../../../announce.ts'
-import { api, type CallOf } from '../../../../api.ts'
+import { api } from '../../../../api.ts'
 import { userQuery } from '../../../../queries.ts'
 import { keepUser } from '../use-user-rows.ts'
 
-type Action = CallOf<'runUserAction'>['body']['action']
-type Params = CallOf<'runUserAction'>['body']['params']
-type Wanted = { action: Action; params?: Params }
+type Wanted = { action: UserAction; params?: z.input<typeof actionParams> }
 
 /**
  * Runs one action of the catalogue on this user; then the page shows the user as it is now.
