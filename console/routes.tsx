@@ -32,6 +32,11 @@ const signInRoute = createRoute({
     next: safeNext(search.next),
     ended: search.ended,
   }),
+  beforeLoad: async ({ context, search }) => {
+    // Where the server can’t be asked, the page says so itself when it is used.
+    const session = await context.queryClient.ensureQueryData(sessionQuery).catch(() => null)
+    if (session) throw redirect({ href: search.next ?? homeOf(session), replace: true })
+  },
   component: lazyRouteComponent(() => import('./pages/sign-in/SignInPage.tsx'), 'SignInPage'),
 })
 const forgotPasswordRoute = createRoute({

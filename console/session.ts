@@ -1,4 +1,5 @@
-import { queryOptions, useSuspenseQuery } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
 import { type Permission, permissionsOf } from '../domain/permissions.ts'
 import type { Session } from '../domain/sessions.ts'
 import { api } from './api.ts'
@@ -18,11 +19,15 @@ export const sessionQuery = queryOptions({
   },
 })
 
-/** The session of a page behind sign-in; the route has made sure that there is one. */
+const signedIn = getRouteApi('/signed-in')
+
+/**
+ * The session of a page behind sign-in. The one that let the page in stands while the page is left after the session
+ * has ended.
+ */
 export function useSession(): Session {
-  const { data } = useSuspenseQuery(sessionQuery)
-  if (!data) throw new Error('a page behind sign-in was shown without a session')
-  return data
+  const { session } = signedIn.useRouteContext()
+  return useQuery(sessionQuery).data ?? session
 }
 
 /** Whether a signed-in user has a permission, in the accounts that they administer. */

@@ -119,7 +119,7 @@ export const theme = createTheme({
       transitionProps: { duration: 90 },
     }),
     Modal: defaults<ModalProps>({ centered: true, radius: 'lg', closeButtonProps: named }),
-    Notification: defaults<NotificationProps>({ closeButtonProps: named }),
+    Notification: defaults<NotificationProps>({ withBorder: true, closeButtonProps: named }),
     Skeleton: defaults<SkeletonProps>({ radius: 'sm' }),
     Table: defaults<TableProps>({ verticalSpacing: 'sm' }),
     Tooltip: defaults<TooltipProps>({ openDelay: 300, events: { hover: true, focus: true, touch: false } }),

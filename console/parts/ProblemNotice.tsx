@@ -16,7 +16,9 @@ type Props = {
 /** What happened, what to do, and the request id to copy. Shows nothing without an error. */
 export function ProblemNotice({ error, onRetry, children }: Props) {
   if (!error) return null
-  const { title, help, requestId } = problemText(error)
+  const { title, help, requestId: id } = problemText(error)
+  // A refusal explains itself; the id is for what support has to look up.
+  const requestId = isProblem(error) && error.status >= 500 ? id : undefined
   const seconds = isProblem(error, 'too_many_requests') ? error.body.retryAfter : undefined
   return (
     <Alert role="alert" color="red" icon={<IconAlertCircle aria-hidden />} title={title}>

@@ -27,6 +27,7 @@ export const signIn = {
     'If {email} belongs to a registered user, an email with a link and a 6-digit code is on its way. Both work once, for one hour.',
   'forgot.code': 'Enter the code',
   'forgot.again': 'Send it again',
+  'forgot.sentAgain': 'Sent again. Only the newest link and code work.',
   'forgot.back': 'Back to sign in',
 
   'reset.title': 'Choose a new password',
@@ -64,10 +65,10 @@ export const signIn = {
 
   'password.show': 'Show password',
   'password.hide': 'Hide password',
-  'password.rules': 'The password',
-  'password.length': 'has at least {min} characters',
-  'password.common': 'is not one that is often used',
-  'password.context': 'is not made of your name, email or account',
+  'password.rules': 'Rules for the password',
+  'password.length': 'At least {min} characters',
+  'password.common': 'Not one that is often used',
+  'password.context': 'Not made of your name, email or account',
   'password.met': 'met',
   'password.unmet': 'not met yet',
   'password.tip': 'Several words in a row are easy to remember and hard to guess.',

@@ -32,12 +32,12 @@ export function MailboxPage() {
     <div className={classes.page} data-reading={chosen !== undefined || undefined}>
       <header className={classes.bar}>
         <Brand />
+        <PageTitle title={t('mailbox.title')} className={classes.title} />
       </header>
       <main id="main" className={classes.main}>
         <div className={classes.list}>
           <div className={classes.head}>
-            <PageTitle title={t('mailbox.title')} />
-            <Text size="sm" c="dimmed" mt={2} mb="md">
+            <Text size="sm" c="dimmed" mb="sm">
               {t('mailbox.help')}
             </Text>
             <TextInput

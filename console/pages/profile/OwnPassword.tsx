@@ -52,13 +52,12 @@ function PasswordForm({ onClose }: { onClose: () => void }) {
       onClose()
     },
     onError: (error) => {
-      if (isProblem(error, 'sign_in_failed')) {
-        form.setFieldError('currentPassword', t('profile.currentWrong'))
-        focusFirstError({ currentPassword: true })
-      } else showFieldErrors(form, error, ['currentPassword', 'password'])
+      showFieldErrors(form, error, ['currentPassword', 'password'])
+      const isWrong = isProblem(error) && error.errors.some(({ field }) => field === 'currentPassword')
+      if (isWrong) form.setFieldError('currentPassword', t('profile.currentWrong'))
     },
   })
-  const atFields = isProblem(change.error) && (change.error.errors.length > 0 || change.error.code === 'sign_in_failed')
+  const atFields = isProblem(change.error) && change.error.errors.length > 0
   return (
     <Form onSubmit={form.onSubmit((values) => change.mutate(values), focusFirstError)}>
       <Stack gap="md" maw={400}>

@@ -1,7 +1,8 @@
-import { Anchor, Button, Stack, TextInput } from '@mantine/core'
+import { Anchor, Button, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { parseEmail } from '../../../domain/emails.ts'
 import { api } from '../../api.ts'
 import { fieldText, t } from '../../i18n.ts'
@@ -20,8 +21,11 @@ const toSignIn = (
 
 /** Asks for a reset mail. The answer is the same whether the email exists or not (SEC-7). */
 export function ForgotPasswordPage() {
+  /** Not empty once the mail was asked for, and how often. */
+  const [sent, setSent] = useState({ to: '', times: 0 })
   const ask = useMutation({
     mutationFn: (email: string) => api.requestPasswordReset({ body: { email } }),
+    onSuccess: (_, to) => setSent(({ times }) => ({ to, times: times + 1 })),
   })
   const form = useForm({
     initialValues: { email: '' },
@@ -33,9 +37,9 @@ export function ForgotPasswordPage() {
       },
     },
   })
-  const email = ask.variables ?? ''
+  const email = sent.to
 
-  if (ask.isSuccess) {
+  if (sent.times > 0) {
     return (
       <EntryPage title={t('forgot.sentTitle')} help={t('forgot.sentHelp', { email })} footer={toSignIn} key="sent">
         <Stack gap="xs">
@@ -45,6 +49,10 @@ export function ForgotPasswordPage() {
           <Button variant="default" size="md" loading={ask.isPending} onClick={() => ask.mutate(email)}>
             {t('forgot.again')}
           </Button>
+          <Text size="sm" c="dimmed" ta="center" role="status">
+            {sent.times > 1 && t('forgot.sentAgain')}
+          </Text>
+          <ProblemNotice error={ask.error} />
           <MailboxHint />
         </Stack>
       </EntryPage>
