@@ -6,7 +6,7 @@ import { from as copyFrom } from 'pg-copy-streams'
 import { seededRandom } from '../server/demo/names.ts'
 import { newId } from '../server/platform/ids.ts'
 import { makePeople } from './people.ts'
-import { type Columns, licencesOf, linksOf, rowOf } from './rows.ts'
+import { type Columns, gramsRowOf, licencesOf, linksOf, rowOf } from './rows.ts'
 
 /**
  * Fills a migrated database with made-up accounts, by COPY, as its superuser: COPY does not go with row-level security.
@@ -50,7 +50,7 @@ async function dropIndexes(client: pg.Client): Promise<() => Promise<void>> {
   const { rows } = await client.query<{ name: string; definition: string }>(`
     select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as definition
     from pg_index i join pg_class c on c.oid = i.indrelid
-    where c.relnamespace = 'public'::regnamespace and not i.indisunique and c.relname in ('users', 'links', 'licences', 'events')`)
+    where c.relnamespace = 'public'::regnamespace and not i.indisunique and c.relname in ('users', 'user_grams', 'links', 'licences', 'events')`)
   for (const { name } of rows) await client.query(`drop index ${name}`)
   return async () => {
     await client.query(`set maintenance_work_mem = '512MB'`)
@@ -98,6 +98,11 @@ async function fillAccount(client: pg.Client, account: Account): Promise<void> {
     rowOf(id, person, random),
   )
   await copy(client, 'users', rows)
+  await copy(
+    client,
+    'user_grams',
+    rows.map((row) => gramsRowOf(id, row)),
+  )
   await copy(
     client,
     'links',

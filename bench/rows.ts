@@ -29,7 +29,6 @@ export function rowOf(accountId: string, person: Made, random: () => number): Co
     name_key: keys.nameKey,
     email_key: keys.emailKey,
     search_text: keys.searchText,
-    grams: `{${gramsOf(accountId, keys.searchText).join(',')}}`,
     role: random() < 0.01 ? 'account_admin' : 'user',
     origin: kinds[0] ?? (random() < 0.5 ? 'console' : 'import'),
     link_kinds: `{${[...kinds].sort().join(',')}}`,
@@ -44,6 +43,13 @@ export function rowOf(accountId: string, person: Made, random: () => number): Co
     deleted_at: null,
   }
 }
+
+/** What search finds a user by, in a table of its own. */
+export const gramsRowOf = (accountId: string, row: Columns): Columns => ({
+  account_id: accountId,
+  user_id: row.id,
+  grams: `{${gramsOf(accountId, row.search_text as string).join(',')}}`,
+})
 
 const kindsOf = (draw: number): string[] =>
   draw < 0.4

@@ -260,10 +260,18 @@ create table jobs (
   created_at timestamp with time zone not null default now(),
   started_at timestamp with time zone,
   ended_at timestamp with time zone,
+  plan_id uuid,
+  reserved integer not null default 0,
+  missing jsonb not null default '{}'::jsonb,
+  error text,
   constraint jobs_pkey PRIMARY KEY (account_id, id),
+  constraint jobs_reserved_check CHECK ((reserved >= 0)),
   constraint jobs_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'waiting'::text, 'done'::text, 'cancelled'::text, 'failed'::text]))),
-  constraint jobs_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+  constraint jobs_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint jobs_account_id_plan_id_fkey FOREIGN KEY (account_id, plan_id) REFERENCES plans(account_id, id)
 );
+CREATE UNIQUE INDEX jobs_by_plan ON public.jobs USING btree (account_id, plan_id) WHERE (plan_id IS NOT NULL);
+CREATE INDEX jobs_by_undone ON public.jobs USING btree (account_id, undo_of) WHERE (undo_of IS NOT NULL);
 CREATE INDEX jobs_recent ON public.jobs USING btree (account_id, created_at DESC, id);
 alter table jobs enable row level security;
 alter table jobs force row level security;
@@ -349,11 +357,14 @@ create table mails (
   sent_at timestamp with time zone,
   last_error text,
   job_id uuid,
+  priority smallint not null default 0,
   constraint mails_pkey PRIMARY KEY (account_id, id),
+  constraint mails_priority_check CHECK ((priority = ANY (ARRAY[0, 1]))),
   constraint mails_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'refused'::text, 'cancelled'::text]))),
   constraint mails_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
   constraint mails_account_id_user_id_fkey FOREIGN KEY (account_id, user_id) REFERENCES users(account_id, id) ON DELETE CASCADE
 );
+CREATE INDEX mails_at_once ON public.mails USING btree (account_id, next_attempt_at, id) WHERE ((state = 'queued'::text) AND (priority = 0));
 CREATE INDEX mails_by_user ON public.mails USING btree (account_id, user_id);
 CREATE INDEX mails_due ON public.mails USING btree (account_id, next_attempt_at, id) WHERE (state = 'queued'::text);
 CREATE INDEX mails_sent ON public.mails USING btree (account_id, sent_at) WHERE (sent_at IS NOT NULL);
@@ -385,6 +396,43 @@ alter table one_time_links enable row level security;
 alter table one_time_links force row level security;
 create policy tenant on one_time_links for all to public using (account_id = current_account()) with check (account_id = current_account());
 grant delete, insert, select, update on one_time_links to accounts_app;
+
+create table plan_groups (
+  account_id uuid not null,
+  plan_id uuid not null,
+  n integer not null,
+  facts jsonb not null,
+  code text,
+  size integer not null,
+  ids uuid[] not null,
+  constraint plan_groups_pkey PRIMARY KEY (account_id, plan_id, n),
+  constraint plan_groups_account_id_plan_id_fkey FOREIGN KEY (account_id, plan_id) REFERENCES plans(account_id, id) ON DELETE CASCADE
+);
+alter table plan_groups enable row level security;
+alter table plan_groups force row level security;
+create policy tenant on plan_groups for all to public using (account_id = current_account()) with check (account_id = current_account());
+grant delete, insert, select, update on plan_groups to accounts_app;
+
+create table plans (
+  account_id uuid not null,
+  id uuid not null,
+  action text not null,
+  params jsonb not null default '{}'::jsonb,
+  selection jsonb not null default '{}'::jsonb,
+  actor_id uuid,
+  undo_of uuid,
+  answer jsonb not null,
+  digest text not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  constraint plans_pkey PRIMARY KEY (account_id, id),
+  constraint plans_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+CREATE INDEX plans_by_expiry ON public.plans USING btree (account_id, expires_at);
+alter table plans enable row level security;
+alter table plans force row level security;
+create policy tenant on plans for all to public using (account_id = current_account()) with check (account_id = current_account());
+grant delete, insert, select, update on plans to accounts_app;
 
 create table products (
   id text not null,
@@ -544,6 +592,21 @@ alter table user_counts force row level security;
 create policy tenant on user_counts for all to public using (account_id = current_account()) with check (account_id = current_account());
 grant insert, select, update on user_counts to accounts_app;
 
+create table user_grams (
+  account_id uuid not null,
+  user_id uuid not null,
+  grams integer[] not null,
+  constraint user_grams_pkey PRIMARY KEY (account_id, user_id),
+  constraint user_grams_account_id_user_id_fkey FOREIGN KEY (account_id, user_id) REFERENCES users(account_id, id) ON DELETE CASCADE
+);
+CREATE INDEX users_grams ON public.user_grams USING gin (grams) WITH (fastupdate=off);
+alter table user_grams enable row level security;
+alter table user_grams force row level security;
+create policy searched on user_grams for select to accounts_search using (true);
+create policy tenant on user_grams for all to public using (account_id = current_account()) with check (account_id = current_account());
+grant delete, insert, select, update on user_grams to accounts_app;
+grant select on user_grams to accounts_search;
+
 create table users (
   account_id uuid not null,
   id uuid not null,
@@ -573,7 +636,6 @@ create table users (
   last_sign_in_at timestamp with time zone,
   deleted_at timestamp with time zone,
   deleted_by jsonb,
-  grams integer[] not null default '{}'::integer[],
   email_sort text collate "C" not null generated always as (COALESCE(email_key, ''::text)) stored,
   role_sort text collate "C" not null generated always as (COALESCE(role, ''::text)) stored,
   status_sort smallint not null generated always as (
@@ -590,7 +652,7 @@ END) stored,
   constraint users_origin_check CHECK ((origin = ANY (ARRAY['console'::text, 'import'::text, 'scim'::text, 'pbx'::text, 'micloud_connect'::text, 'iot'::text]))),
   constraint users_role_check CHECK ((role = ANY (ARRAY['partner'::text, 'account_admin'::text, 'user'::text]))),
   constraint users_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
-);
+) with (fillfactor=80);
 CREATE INDEX users_admins ON public.users USING btree (account_id, name_key, id) WHERE ((deleted_at IS NULL) AND (role = ANY (ARRAY['account_admin'::text, 'partner'::text])));
 CREATE INDEX users_by_created ON public.users USING btree (account_id, created_at, id) WHERE (deleted_at IS NULL);
 CREATE INDEX users_by_email ON public.users USING btree (account_id, email_sort, id) WHERE (deleted_at IS NULL);
@@ -601,7 +663,6 @@ CREATE INDEX users_by_sign_in ON public.users USING btree (account_id, sign_in_s
 CREATE INDEX users_by_status ON public.users USING btree (account_id, status_sort, id) WHERE (deleted_at IS NULL);
 CREATE INDEX users_deleted ON public.users USING btree (account_id, deleted_at) WHERE (deleted_at IS NOT NULL);
 CREATE UNIQUE INDEX users_email ON public.users USING btree (account_id, email_key) WHERE (deleted_at IS NULL);
-CREATE INDEX users_grams ON public.users USING gin (grams) WITH (fastupdate=off) WHERE (deleted_at IS NULL);
 CREATE INDEX users_inactive ON public.users USING btree (account_id, name_key, id) WHERE ((deleted_at IS NULL) AND ((NOT source_active) OR suspended_by_admin));
 CREATE INDEX users_invited ON public.users USING btree (account_id, invitation, invitation_sent_at) WHERE ((deleted_at IS NULL) AND (registered_at IS NULL));
 CREATE INDEX users_of_console ON public.users USING btree (account_id, name_key, id) WHERE ((deleted_at IS NULL) AND (link_kinds = '{}'::text[]) AND (origin <> 'import'::text));
@@ -783,8 +844,9 @@ CREATE OR REPLACE FUNCTION public.search_users(wanted integer[], patterns text[]
  SET search_path TO 'pg_catalog', 'public'
 BEGIN ATOMIC
  SELECT u.id
-    FROM users u
-   WHERE ((u.grams @> search_users.wanted) AND ((u.account_id = current_account()) IS TRUE) AND (u.deleted_at IS NULL) AND (u.search_text ~~ ALL (search_users.patterns)))
+    FROM (user_grams g
+      JOIN users u ON (((u.account_id = g.account_id) AND (u.id = g.user_id))))
+   WHERE ((g.grams @> search_users.wanted) AND ((g.account_id = current_account()) IS TRUE) AND (u.deleted_at IS NULL) AND (u.search_text ~~ ALL (search_users.patterns)))
   LIMIT search_users.most;
 END;
 alter function search_users(integer[],text[],integer) owner to accounts_search;

@@ -44,11 +44,8 @@ const keyedColumns = [
   'name_key',
   'email_key',
   'search_text',
-  'grams',
 ]
-const keyedTypes = raw(
-  ['id uuid', ...keyedColumns.map((column) => `${column} ${column === 'grams' ? 'integer[]' : 'text'}`)].join(', '),
-)
+const keyedTypes = raw(['id uuid', ...keyedColumns.map((column) => `${column} text`), 'grams integer[]'].join(', '))
 const keyedList = raw(keyedColumns.join(', '))
 const keyedGiven = raw(keyedColumns.map((column) => `g.${column}`).join(', '))
 
@@ -74,11 +71,15 @@ export async function insertUsers(tx: Tx, rows: readonly NewUser[], by: Sql): Pr
     active: row.sourceActive ?? true,
   }))
   const made = await tx.query<{ id: string }>(sql`
-    with made as (insert into users (account_id, id, ${keyedList}, role, origin, source_active, modified_by)
-    select ${tx.accountId}::uuid, g.id, ${keyedGiven}, g.role, g.origin, g.active, ${by}
-    from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g (${keyedTypes}, role text, origin text, active boolean)
+    with given as (
+      select * from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g (${keyedTypes}, role text, origin text, active boolean)
+    ), made as (insert into users (account_id, id, ${keyedList}, role, origin, source_active, modified_by)
+    select ${tx.accountId}::uuid, g.id, ${keyedGiven}, g.role, g.origin, g.active, ${by} from given g
     on conflict (account_id, email_key) where deleted_at is null do nothing
-    returning id, registered_at), ${counted('made', '+count(*)', '+count(registered_at)')} select id from made`)
+    returning id, registered_at), ${counted('made', '+count(*)', '+count(registered_at)')},
+    grammed as (insert into user_grams (account_id, user_id, grams)
+      select ${tx.accountId}::uuid, g.id, g.grams from given g join made using (id))
+    select id from made`)
   return made.map((row) => row.id)
 }
 
@@ -92,10 +93,17 @@ export async function writeUsers(tx: Tx, rows: readonly WrittenUser[], by: Sql):
     suspended: row.suspendedByAdmin,
   }))
   await tx.run(sql`
-    update users u set (${keyedList}) = row (${keyedGiven}), role = g.role, source_active = g.active,
-      suspended_by_admin = g.suspended, version = u.version + 1, modified_at = now(), modified_by = ${by}
-    from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g (${keyedTypes}, role text, active boolean, suspended boolean)
-    where u.account_id = ${tx.accountId} and u.id = g.id`)
+    with given as (
+      select * from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g (${keyedTypes}, role text, active boolean, suspended boolean)
+    ), written as (
+      update users u set (${keyedList}) = row (${keyedGiven}), role = g.role, source_active = g.active,
+        suspended_by_admin = g.suspended, version = u.version + 1, modified_at = now(), modified_by = ${by}
+      from given g where u.account_id = ${tx.accountId} and u.id = g.id
+      returning u.id
+    )
+    insert into user_grams as k (account_id, user_id, grams)
+    select ${tx.accountId}::uuid, g.id, g.grams from given g join written using (id)
+    on conflict (account_id, user_id) do update set grams = excluded.grams where k.grams <> excluded.grams`)
 }
 
 /**
