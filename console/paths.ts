@@ -12,4 +12,8 @@ export const paths = {
   users: '/accounts/$accountId/users',
   user: '/accounts/$accountId/users/$userId',
   events: '/accounts/$accountId/events',
+  sources: '/accounts/$accountId/sources',
+  source: '/accounts/$accountId/sources/$sourceId',
+  groups: '/accounts/$accountId/groups',
+  group: '/accounts/$accountId/groups/$groupId',
 } as const

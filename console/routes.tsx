@@ -125,6 +125,27 @@ const eventsRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/accounts/events/EventsPage.tsx'), 'EventsPage'),
 })
 
+const sourcesRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/sources',
+  component: lazyRouteComponent(() => import('./pages/accounts/sources/SourcesPage.tsx'), 'SourcesPage'),
+})
+const sourceRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/sources/$sourceId',
+  component: lazyRouteComponent(() => import('./pages/accounts/sources/SourcePage.tsx'), 'SourcePage'),
+})
+const groupsRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/groups',
+  component: lazyRouteComponent(() => import('./pages/accounts/groups/GroupsPage.tsx'), 'GroupsPage'),
+})
+const groupRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/groups/$groupId',
+  component: lazyRouteComponent(() => import('./pages/accounts/groups/GroupPage.tsx'), 'GroupPage'),
+})
+
 const routeTree = root.addChildren([
   signInRoute,
   forgotPasswordRoute,
@@ -136,7 +157,16 @@ const routeTree = root.addChildren([
     unknownRoute,
     profileRoute,
     accountsRoute,
-    accountRoute.addChildren([accountInformationRoute, usersRoute, userRoute, eventsRoute]),
+    accountRoute.addChildren([
+      accountInformationRoute,
+      usersRoute,
+      userRoute,
+      eventsRoute,
+      sourcesRoute,
+      sourceRoute,
+      groupsRoute,
+      groupRoute,
+    ]),
   ]),
 ])
 

@@ -5,6 +5,7 @@ import { profile } from './en/profile.ts'
 import { reasons } from './en/reasons.ts'
 import { shell } from './en/shell.ts'
 import { signIn } from './en/sign-in.ts'
+import { sources } from './en/sources.ts'
 import { users } from './en/users.ts'
 import { words } from './en/words.ts'
 
@@ -19,4 +20,5 @@ export const messages = {
   ...accounts,
   ...profile,
   ...users,
+  ...sources,
 } as const

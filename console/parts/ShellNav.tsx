@@ -1,4 +1,12 @@
-import { IconBuilding, IconBuildings, IconHistory, IconUserCircle, IconUsers } from '@tabler/icons-react'
+import {
+  IconBuilding,
+  IconBuildings,
+  IconHistory,
+  IconPlugConnected,
+  IconUserCircle,
+  IconUsers,
+  IconUsersGroup,
+} from '@tabler/icons-react'
 import { Link, type LinkProps, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Session } from '../../domain/sessions.ts'
@@ -33,6 +41,12 @@ export function ShellNav({ session }: { session: Session }) {
           </Entry>
           <Entry to={paths.users} params={{ accountId: inAccount }} icon={<IconUsers />}>
             {t('nav.users')}
+          </Entry>
+          <Entry to={paths.groups} params={{ accountId: inAccount }} icon={<IconUsersGroup />}>
+            {t('nav.groups')}
+          </Entry>
+          <Entry to={paths.sources} params={{ accountId: inAccount }} icon={<IconPlugConnected />}>
+            {t('nav.sources')}
           </Entry>
           <Entry to={paths.events} params={{ accountId: inAccount }} icon={<IconHistory />}>
             {t('nav.events')}

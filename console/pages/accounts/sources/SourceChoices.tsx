@@ -1,0 +1,42 @@
+import { Checkbox, Radio, Stack } from '@mantine/core'
+import { type MatchPolicy, matchPolicies } from '../../../../domain/sources.ts'
+import { t } from '../../../i18n.ts'
+
+export type Choices = { policy: MatchPolicy; sendWelcomeEmail: boolean; mayGrantAdmin: boolean }
+
+/** What an admin decides of a directory: the same fields when it is added and later. */
+export function SourceChoices({ value, onChange }: { value: Choices; onChange: (value: Choices) => void }) {
+  return (
+    <Stack gap="md">
+      <Radio.Group
+        label={t('source.policy')}
+        description={t('source.policyHelp')}
+        value={value.policy}
+        onChange={(policy) => onChange({ ...value, policy: policy as MatchPolicy })}
+      >
+        <Stack gap="xs" mt="xs">
+          {matchPolicies.map((policy) => (
+            <Radio
+              key={policy}
+              value={policy}
+              label={t(`source.policy.${policy}`)}
+              description={t(`source.policy.${policy}.help`)}
+            />
+          ))}
+        </Stack>
+      </Radio.Group>
+      <Checkbox
+        label={t('source.welcome')}
+        description={t('source.welcomeHelp')}
+        checked={value.sendWelcomeEmail}
+        onChange={(event) => onChange({ ...value, sendWelcomeEmail: event.currentTarget.checked })}
+      />
+      <Checkbox
+        label={t('source.admin')}
+        description={t('source.adminHelp')}
+        checked={value.mayGrantAdmin}
+        onChange={(event) => onChange({ ...value, mayGrantAdmin: event.currentTarget.checked })}
+      />
+    </Stack>
+  )
+}
