@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link, useLocation } from '@tanstack/react-router'
 import { api } from '../../api.ts'
-import { fieldText, t } from '../../i18n.ts'
+import { fieldText, problemText, t } from '../../i18n.ts'
 import { EntryPage } from '../../parts/EntryPage.tsx'
 import { focusFirstError, showFieldErrors } from '../../parts/form.ts'
 import { NewPassword } from '../../parts/NewPassword.tsx'
@@ -13,6 +13,11 @@ import { isProblem } from '../../problem.ts'
 import { sessionQuery } from '../../session.ts'
 import { Form } from '../../ui/Form.tsx'
 
+const toSignIn = (
+  <Anchor component={Link} to={paths.signIn} size="sm">
+    {t('forgot.back')}
+  </Anchor>
+)
 const sixDigits = /^\d{6}$/
 
 /** Sets a new password by the link of a mail (its token stands in the fragment), or by email and 6-digit code. */
@@ -59,29 +64,22 @@ function ResetPassword({ token, email }: { token: string; email: string }) {
     )
   }
   const isDead = !byCode && isProblem(complete.error, 'link_invalid', 'link_used', 'link_expired', 'link_revoked')
+  if (isDead) {
+    const { title } = problemText(complete.error)
+    return (
+      <EntryPage title={title} help={t('reset.freshHelp')} footer={toSignIn}>
+        <Button component={Link} to={paths.forgotPassword} size="md" fullWidth>
+          {t('reset.fresh')}
+        </Button>
+      </EntryPage>
+    )
+  }
   const atFields = isProblem(complete.error) && complete.error.errors.length > 0
   return (
-    <EntryPage
-      title={t('reset.title')}
-      help={byCode ? t('reset.byCode') : undefined}
-      focusesField
-      footer={
-        <Anchor component={Link} to={paths.signIn} size="sm">
-          {t('forgot.back')}
-        </Anchor>
-      }
-    >
+    <EntryPage title={t('reset.title')} help={byCode ? t('reset.byCode') : undefined} focusesField footer={toSignIn}>
       <Form onSubmit={form.onSubmit((values) => complete.mutate(values), focusFirstError)}>
         <Stack gap="md">
-          {!atFields && !(byCode && form.errors.code) && (
-            <ProblemNotice error={complete.error}>
-              {isDead && (
-                <Button component={Link} to={paths.forgotPassword} size="xs" variant="default">
-                  {t('reset.fresh')}
-                </Button>
-              )}
-            </ProblemNotice>
-          )}
+          {!atFields && !(byCode && form.errors.code) && <ProblemNotice error={complete.error} />}
           {byCode && (
             <>
               <TextInput
