@@ -1,7 +1,7 @@
 import { Button, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { Event } from '../../../../../domain/events.ts'
-import { userFieldNames } from '../../../../../domain/users.ts'
+import { userFieldNames } from '../../../../../domain/user-fields.ts'
 import { formatDate, relativeTime, t, tCode } from '../../../../i18n.ts'
 import { userFieldLabel } from '../../../../parts/UserColumns.tsx'
 import classes from './UserPage.module.css'
