@@ -12,7 +12,8 @@ import { type Columns, gramsRowOf, licencesOf, linksOf, rowOf } from './rows.ts'
  * Fills a migrated database with made-up accounts, by COPY, as its superuser: COPY does not go with row-level security.
  * Seeded, and resumable: an account that is there already is left alone.
  */
-export type Wanted = { users: number; accounts: number; huge: number; seed: number }
+/** first: accounts are numbered from here, so that what is there can be added to. */
+export type Wanted = { users: number; accounts: number; huge: number; seed: number; first?: number }
 
 export async function generate(
   adminUrl: string,
@@ -29,9 +30,16 @@ export async function generate(
     const began = performance.now()
     let done = 0
     for (const [index, size] of sizes.entries()) {
-      const number = String(200_000_000 + index)
+      const number = String(200_000_000 + (wanted.first ?? 0) + index)
       const known = await client.query('select from accounts where number = $1', [number])
-      if (known.rowCount === 0) await fillAccount(client, { partnerId, number, index, size, seed: wanted.seed + index })
+      if (known.rowCount === 0)
+        await fillAccount(client, {
+          partnerId,
+          number,
+          index: (wanted.first ?? 0) + index,
+          size,
+          seed: wanted.seed + index,
+        })
       done += size
       if (index % 100 === 0)
         log(`${done} users in ${index + 1} accounts, ${((performance.now() - began) / 1000).toFixed(0)} s`)

@@ -1,0 +1,134 @@
+import { seededRandom } from '../server/demo/names.ts'
+import type { Ask } from './load.ts'
+import type { Caller } from './sign-in.ts'
+
+/** A user of the account that is measured. */
+export type Sample = { id: string; email: string | null; searchText: string; nameKey: string }
+
+export type Operation = {
+  name: string
+  /** CPU ms a request, application and PostgreSQL together; null: nothing is promised. */
+  promise: number | null
+  write?: boolean
+  ask: () => Ask
+  /** The same of the bare server. */
+  bare?: () => Ask
+}
+
+const common = ['a', 'an', 'er', 'mar', 'example', 'anna', 'son', 'ma']
+
+/** The operations of one account, each with ever new inputs. */
+export function operationsOf(
+  caller: Caller,
+  samples: readonly Sample[],
+  pages: { late: string; total: number },
+): Operation[] {
+  const random = seededRandom(7)
+  const one = () => samples[Math.floor(random() * samples.length)]!
+  const users = `/api/accounts/${caller.accountId}/users`
+  const get = (path: string): Ask => ({ path, headers: { cookie: caller.cookie } })
+  const search = (text: string) => get(`${users}?search=${encodeURIComponent(text)}`)
+  const word = () => {
+    const words = one()
+      .searchText.split(/\s+/)
+      .filter((each) => each.length > 5)
+    return words[Math.floor(random() * words.length)] ?? 'nobody at all'
+  }
+  const account = `account=${caller.accountId}`
+  const scim = { authorization: `Bearer ${caller.token}`, 'content-type': 'application/scim+json' }
+  let made = Math.floor(performance.now() * 1000) + process.pid * 1e9
+  const bareSearch = (text: string): Ask => ({ path: `/search?${account}&search=${encodeURIComponent(text)}` })
+  const anyCommon = () => common[Math.floor(random() * common.length)]!
+  const email = () => one().email ?? 'nobody@nowhere.example'
+  return [
+    {
+      name: 'list of 50',
+      promise: 2,
+      ask: () => get(users),
+      bare: () => ({ path: `/list?${account}` }),
+    },
+    {
+      name: 'list, page 5,000 (or the last)',
+      promise: 2,
+      ask: () => get(`${users}?cursor=${pages.late}`),
+      bare: () => {
+        const { nameKey, id } = one()
+        return { path: `/list?${account}&after=${encodeURIComponent(nameKey)}&id=${id}` }
+      },
+    },
+    {
+      name: 'list, jump to any row',
+      promise: null,
+      ask: () => get(`${users}?at=${Math.floor(random() * Math.max(1, pages.total - 50))}`),
+    },
+    { name: 'list by last sign-in', promise: 2, ask: () => get(`${users}?sort=-lastSignInAt`) },
+    { name: 'list, unregistered', promise: 2, ask: () => get(`${users}?property=unregistered`) },
+    { name: 'facets', promise: null, ask: () => get(`${users}/facets`) },
+    {
+      name: 'search, a rare word',
+      promise: 4,
+      ask: () => search(word()),
+      bare: () => bareSearch(word()),
+    },
+    { name: 'search, an email', promise: 4, ask: () => search(email()), bare: () => bareSearch(email()) },
+    {
+      name: 'search, a common word',
+      promise: 6,
+      ask: () => search(anyCommon()),
+      bare: () => bareSearch(anyCommon()),
+    },
+    { name: 'one user', promise: null, ask: () => get(`${users}/${one().id}`) },
+    {
+      name: 'create',
+      promise: 1.5,
+      write: true,
+      ask: () => {
+        const n = made++
+        const body = { firstName: 'Mira', lastName: `Hellström ${n}`, email: `m${n}@made.example`, role: 'user' }
+        return { method: 'POST', path: users, headers: { cookie: caller.cookie }, body, expect: 201 }
+      },
+      bare: () => ({
+        method: 'POST',
+        path: `/?${account}`,
+        body: { name: `Mira ${made}`, email: `m${made++}@made.example` },
+      }),
+    },
+    {
+      name: 'update',
+      promise: 1.5,
+      write: true,
+      ask: () => ({
+        method: 'PATCH',
+        path: `${users}/${one().id}`,
+        headers: { cookie: caller.cookie, 'if-match': '*' },
+        body: { mobile: `+4930${String(made++).slice(-9)}` },
+      }),
+      bare: () => ({ method: 'PATCH', path: `/?${account}`, body: { id: one().id, name: `Mira ${made++}` } }),
+    },
+    {
+      name: 'SCIM create',
+      promise: 1.5,
+      write: true,
+      ask: () => {
+        const n = made++
+        const body = {
+          schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+          userName: `s${n}@made.example`,
+          externalId: `ext-${n}`,
+          name: { givenName: 'Pat', familyName: `Person ${n}` },
+          emails: [{ value: `s${n}@made.example`, type: 'work', primary: true }],
+          active: true,
+        }
+        return { method: 'POST', path: '/scim/v2/Users', headers: scim, body, expect: 201 }
+      },
+    },
+    {
+      name: 'SCIM filter eq',
+      promise: 0.8,
+      ask: () => ({
+        path: `/scim/v2/Users?filter=${encodeURIComponent(`userName eq "${email()}"`)}`,
+        headers: scim,
+      }),
+    },
+  ]
+}
