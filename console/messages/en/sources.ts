@@ -30,7 +30,7 @@ export const sources = {
   'source.policy.claim': 'Take over',
   'source.policy.claim.help': 'The directory links the user and owns what it sends. The usual choice.',
   'source.policy.review': 'Ask me first',
-  'source.policy.review.help': 'The user waits below until an admin decides.',
+  'source.policy.review.help': 'The user waits on the Sources page until an admin decides.',
   'source.policy.conflict': 'Refuse',
   'source.policy.conflict.help': 'The directory is told that the user exists. Nothing is linked.',
   'source.welcome': 'Send welcome emails to new users',

@@ -90,6 +90,13 @@ function OpenConflict({ conflict, onDecide }: { conflict: Conflict; onDecide: De
               <Table.Th scope="row">{t('conflicts.userName')}</Table.Th>
               <Table.Td>{conflict.userName}</Table.Td>
               {candidates.map((candidate) => (
+                <Table.Td key={candidate.id}>–</Table.Td>
+              ))}
+            </Table.Tr>
+            <Table.Tr>
+              <Table.Th scope="row">{t('groups.source')}</Table.Th>
+              <Table.Td>{sourceName}</Table.Td>
+              {candidates.map((candidate) => (
                 <Table.Td key={candidate.id}>{candidate.sources.join(', ')}</Table.Td>
               ))}
             </Table.Tr>

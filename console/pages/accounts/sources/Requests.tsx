@@ -85,7 +85,9 @@ function RequestTable({ items }: { items: ProvisioningRequest[] }) {
                   </Text>
                 )}
               </Table.Td>
-              <Table.Td ta="right">{formatNumber(item.ms)} ms</Table.Td>
+              <Table.Td ta="right" className={classes.when}>
+                {formatNumber(item.ms)} ms
+              </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
