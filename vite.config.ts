@@ -56,11 +56,11 @@ export default defineConfig({
       output: {
         chunkFileNames: ({ name }) =>
           name.startsWith('shared') ? 'assets/shared-[hash].js' : 'assets/[name]-[hash].js',
-        // What every page needs is one file, and small pieces that few pages share are joined: fewer files, better packed.
+        // What every page needs is one file; what the same pages share is another: no page loads what it does not use.
         codeSplitting: {
           groups: [
             { name: 'console', tags: ['$initial'] },
-            { name: 'shared', entriesAware: true, entriesAwareMergeThreshold: 12_000, minShareCount: 2 },
+            { name: 'shared', entriesAware: true, minShareCount: 2 },
           ],
         },
       },
