@@ -52,7 +52,7 @@ const column = (id: string, rest: Omit<UserColumn, 'id' | 'label' | 'grow'> & { 
   grow: 1,
   ...rest,
   id,
-  label: tCode(`column.${id}`, userFieldLabel(id).toUpperCase()),
+  label: tCode(`column.${id}`, userFieldLabel(id)),
 })
 
 const text = (field: UserField): UserColumn['cell'] =>
@@ -101,7 +101,7 @@ export const userColumns: readonly UserColumn[] = [
     rank: 4,
     cell: (user) => <Line>{user.role ? t(`role.${user.role}`) : t('users.none')}</Line>,
   }),
-  column('status', { sort: 'status', width: 168, rank: 3, cell: (user) => <UserStatus user={user} detail /> }),
+  column('status', { sort: 'status', width: 176, rank: 3, cell: (user) => <UserStatus user={user} detail /> }),
   ...plain,
   column('products', {
     width: 114,

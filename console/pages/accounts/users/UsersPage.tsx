@@ -126,7 +126,11 @@ export function UsersPage() {
         >
           <FilterBar kinds={kinds} chosen={view} onToggle={(kind, value) => change(toggled(view, kind, value))} />
         </UsersLine>
-        {error !== null && <ProblemNotice error={error} onRetry={source.retry} />}
+        {error !== null && (
+          <div className={classes.problem}>
+            <ProblemNotice error={error} onRetry={source.retry} />
+          </div>
+        )}
         <div ref={room} className={classes.room}>
           {isEmpty ? (
             <UsersEmpty view={view} kinds={kinds} onChange={change} onAdd={adding.open} />
