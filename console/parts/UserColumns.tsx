@@ -86,10 +86,18 @@ const sources = column('sources', {
   cell: (user) => <UserSources sources={user.sources} />,
 })
 
+const plainWidths: Partial<Record<UserField, number>> = { mobile: 140 }
+
 /** Fields of the catalogue that have no column of their own below: plain text, offered as a choice. */
 const plain = userFieldNames
   .filter((field) => field !== 'name' && field !== 'email')
-  .map((field) => column(field, { width: 110, rank: userFields[field].list ? 9 : onlyWhenChosen, cell: text(field) }))
+  .map((field) =>
+    column(field, {
+      width: plainWidths[field] ?? 110,
+      rank: userFields[field].list ? 9 : onlyWhenChosen,
+      cell: text(field),
+    }),
+  )
 
 /** Every column that the list can show, in the order in which it shows them. */
 export const userColumns: readonly UserColumn[] = [
