@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { createPartner, migrateOnly } from './admin.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { EmbeddedDatabaseError } from './platform/embedded-error.ts'
+import { StartError } from './platform/start-error.ts'
 import { type Started, serve } from './serve.ts'
 
 /** One program: serve (console, API and worker), work (worker only), migrate, admin create-partner. */
