@@ -527,4 +527,76 @@ export const mutations: Mutation[] = [
       ],
     ],
   ),
+  ...of('server/features/users/users.provisioning.ts', 'server/features/users/users.inactive.test.ts', [
+    [
+      'SEC-18',
+      "const { sent } = ownerOf(live, 'active') ?? {}",
+      'const { sent } = live.at(-1) ?? {}',
+      'a phone system can’t make active whom the directory made inactive',
+    ],
+  ]),
+  ...of('server/features/users/users.shape.ts', 'server/features/users/users.sources.test.ts', [
+    [
+      'R8',
+      "const order = field === 'active' ? precedence('email') : precedence(field)",
+      "const order = precedence('email')",
+      'R8 of two sources the directory owns what both send, but the phone system its extension',
+    ],
+  ]),
+  ...of('domain/user-actions.ts', 'server/features/users/users.removal.test.ts', [
+    [
+      'R27',
+      "if (facts.linkKinds.includes('micloud_connect')) return no('synced_from_micloud_connect')",
+      '',
+      'R27 %s: refused with the reason, and nothing changes',
+    ],
+  ]),
+  ...of('server/features/users/users.removal.ts', 'server/features/users/users.removal.test.ts', [
+    [
+      'R28',
+      "row.link_kinds.includes('pbx') || row.link_kinds.includes('iot')",
+      "row.link_kinds.includes('pbx')",
+      'R28 %s: the CloudLink account goes, the row stays',
+    ],
+  ]),
+  ...of('server/features/users/users.erasure.ts', 'server/features/users/users.erasure.test.ts', [
+    [
+      'SEC-41',
+      'await eraseRecordedValues(context.tx, ids)',
+      '',
+      'R30 SEC-41 nothing personal stays anywhere: row, password, links, mails, answers, values of events',
+    ],
+  ]),
+  ...of('server/features/licences/licences.sql.ts', 'server/features/licences/licences.seats.test.ts', [
+    [
+      'REL-3',
+      'and c.assigned + c.reserved +',
+      'and c.reserved +',
+      'REL-3 R21 of 200 assignments at once on 10 free seats 10 are made and 190 refused',
+    ],
+  ]),
+  ...of('server/features/licences/licences.sql.ts', 'server/features/licences/licences.test.ts', [
+    [
+      'R21',
+      's.starts_at <= clock_timestamp() and',
+      '',
+      'R21 counts what has begun, is not expired and not ended, less what is assigned, never below 0',
+    ],
+  ]),
+  ...of('server/features/users/users.licences.ts', 'server/features/licences/licences.test.ts', [
+    [
+      'R11',
+      'if (ids.length > 0) await updateVersions(context.tx, ids)',
+      '',
+      'R11 a licence is part of the version, not of the modification',
+    ],
+  ]),
+  ...of('server/features/events/events.export.ts', 'server/features/events/events.test.ts', [
+    [
+      'SEC-34',
+      '{ escape_formulas: true }',
+      '{}',
+      'SEC-34 a hostile name is no formula, and a CSV reader gives back every value',
+    ],
+  ]),
 ]

@@ -110,6 +110,9 @@ describe('two facts', () => {
     expect((await u.get(id)).sourceActive).toBe(true)
     await u.provision('pbx', { userId: id, sent: {}, sourceActive: false })
     expect((await u.get(id)).sourceActive).toBe(true)
+    const connect = await u.provision('micloud_connect', { sent: { firstName: 'Eva' }, sourceActive: false })
+    await u.provision('pbx', { userId: connect, sent: {}, sourceActive: true })
+    expect((await u.get(connect)).sourceActive).toBe(false)
   })
 
   test('SEC-18 a source’s word acts on the next request too', async () => {
