@@ -31,6 +31,8 @@ export const events = {
   'source.token_revoked': { subject: 'source', values: false },
   'source.conflict_found': { subject: 'source', values: false },
   'source.conflict_decided': { subject: 'source', values: false },
+  'job.started': { subject: 'job', values: false },
+  'job.ended': { subject: 'job', values: false },
   'group.created': { subject: 'group', values: false },
   'group.updated': { subject: 'group', values: false },
   'group.deleted': { subject: 'group', values: false },

@@ -61,6 +61,13 @@ export const problems = {
     title: 'This product can’t be managed in this account',
     help: 'See the reason.',
   },
+  selection_changed: {
+    status: 409,
+    title: 'The users are not the planned ones any more',
+    help: 'Look at the new plan, then decide again.',
+  },
+  plan_expired: { status: 409, title: 'This plan is too old', help: 'Make a new one.' },
+  not_undoable: { status: 409, title: 'This job can’t be undone', help: 'See the reason.' },
   idempotency_mismatch: {
     status: 409,
     title: 'This Idempotency-Key was used for another request',

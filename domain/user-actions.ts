@@ -30,6 +30,8 @@ export type ActionParams = {
   includeRegistered?: boolean
   /** The user was chosen by id, not by *all* (R17). */
   explicit?: boolean
+  /** Chosen by id among others: gives a removed CloudLink account back, but does not mail who is registered (R17). */
+  revive?: boolean
 }
 
 /** Why an action does not apply: a closed list; the sentence stands in the catalogue (`reason.<code>`). */
@@ -145,7 +147,7 @@ export function can(action: UserAction, facts: Facts, actor: ActorFacts, params:
       if (inactive(facts)) return no('inactive')
       if (!facts.hasEmail) return no('no_email')
       if (facts.registered) return params.explicit || params.includeRegistered ? yes : no('already_registered')
-      if (facts.role === null && facts.cloudlinkRemoved && !params.explicit) return no('cloudlink_account_removed')
+      if (facts.role === null && facts.cloudlinkRemoved && !params.explicit && !params.revive) return no('cloudlink_account_removed')
       return yes
     case 'reset_password':
       // R18

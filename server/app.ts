@@ -6,6 +6,7 @@ import { type Routes, routes } from '../domain/api/api.ts'
 import { accountsDoor } from './features/accounts/accounts.routes.ts'
 import { eventsDoor } from './features/events/events.routes.ts'
 import { groupsDoor } from './features/groups/groups.routes.ts'
+import { jobsDoor } from './features/jobs/jobs.routes.ts'
 import { licencesDoor } from './features/licences/licences.routes.ts'
 import { mailsDoor } from './features/mails/mails.routes.ts'
 import { passwordResetsDoor } from './features/password-resets/password-resets.routes.ts'
@@ -39,6 +40,7 @@ const handlers: Handlers<Routes> = {
   ...licencesDoor,
   ...usersDoor,
   ...userActionsDoor,
+  ...jobsDoor,
   ...eventsDoor,
   ...mailsDoor,
   ...sourcesDoor,

@@ -3,6 +3,7 @@ import { createMailHandlers } from './features/mails/mails.jobs.ts'
 import type { HandedMail, MailReactions } from './features/mails/mails.ts'
 import { markHandedOver } from './features/one-time-links/one-time-links.ts'
 import { passwordMails } from './features/password-resets/password-resets.emails.ts'
+import { userActionJobs } from './features/user-actions/user-actions.jobs.ts'
 import { userMails } from './features/users/users.emails.ts'
 import { userHourly, userJobs } from './features/users/users.jobs.ts'
 import { markInvitations } from './features/users/users.ts'
@@ -39,6 +40,7 @@ export function openJobs(config: Config, publicUrl: string): Jobs {
   return {
     handlers: {
       ...createMailHandlers({ transport, templates: { ...userMails, ...passwordMails }, reactions }),
+      ...userActionJobs,
       ...userJobs,
     },
     hourly: userHourly,

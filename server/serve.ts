@@ -76,9 +76,12 @@ export async function serve(
     if (options.worker) {
       const url = config.databaseDirectUrl ?? databases.appUrl
       const jobs = openJobs(config, publicUrl)
-      const worker = await startWorker(house, url, jobs.handlers, 4, jobs.hourly)
-      // Together: the worker waits for its jobs, and they wait for mails under way.
-      stops.push(() => Promise.all([jobs.close(), worker.stop()]))
+      const { 'mails.deliver': deliver, ...others } = jobs.handlers
+      const worker = await startWorker(house, url, others, 4, jobs.hourly)
+      // Mails have workers of their own: a slow mail server must not take the place of other jobs.
+      const mailer = await startWorker(house, url, { 'mails.deliver': deliver! }, 4)
+      // Together: the workers wait for their jobs, and those wait for mails under way.
+      stops.push(() => Promise.all([jobs.close(), worker.stop(), mailer.stop()]))
       working = true
     }
     if (config.demo) {

@@ -1,5 +1,6 @@
 import { accountRoutes } from './accounts.ts'
 import { groupRoutes } from './groups.ts'
+import { jobRoutes } from './jobs.ts'
 import { mailboxRoutes } from './mailbox.ts'
 import { sessionRoutes } from './sessions.ts'
 import { sourceRoutes } from './sources.ts'
@@ -15,6 +16,7 @@ export const routes = {
   ...mailboxRoutes,
   ...sourceRoutes,
   ...groupRoutes,
+  ...jobRoutes,
 }
 export type Routes = typeof routes
 export type OperationId = keyof Routes

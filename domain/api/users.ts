@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { eventPage } from '../events.ts'
 import { facetsSchema, listUsersQuery, userFilterSchema } from '../filter.ts'
-import { jobSchema, userActionBody } from '../jobs.ts'
 import { instant, pageQuery } from '../page.ts'
 import { createUserBody, deleteUserBody, updateUserBody, userPage, userSchema } from '../users.ts'
 import { defineRoutes } from './route.ts'
@@ -84,14 +83,5 @@ export const userRoutes = defineRoutes({
     summary: 'Every event of a user, and the user as of a moment',
     query: historyQuery,
     answers: { 200: historySchema },
-  },
-  runUserAction: {
-    method: 'POST',
-    path: '/api/accounts/:accountId/user-actions',
-    auth: 'session',
-    tag,
-    summary: 'Run an action on a selection of users',
-    body: userActionBody,
-    answers: { 202: jobSchema },
   },
 })

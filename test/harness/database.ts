@@ -2,7 +2,12 @@ import pg from 'pg'
 import { inject } from 'vitest'
 import { newId } from '../../server/platform/ids.ts'
 
-export type TestDatabase = { ownerUrl: string; appUrl: string; drop(): Promise<void> }
+export type TestDatabase = {
+  ownerUrl: string
+  appUrl: string
+  drop(): Promise<void>
+  asOwner(statement: string): Promise<void>
+}
 
 /** A database of its own, cloned from the migrated template. */
 export async function cloneDatabase(): Promise<TestDatabase> {
@@ -14,6 +19,12 @@ export async function cloneDatabase(): Promise<TestDatabase> {
   await admin.end()
   const within = (url: string) => Object.assign(new URL(url), { pathname: `/${name}` }).href
   return {
+    /** A statement of the owner: to plant what the program itself could not do. */
+    asOwner: async (statement) => {
+      const owner = new pg.Client({ connectionString: within(cluster.ownerUrl) })
+      await owner.connect()
+      await owner.query(statement).finally(() => owner.end())
+    },
     ownerUrl: within(cluster.ownerUrl),
     appUrl: within(cluster.appUrl),
     drop: async () => {

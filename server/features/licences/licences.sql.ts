@@ -54,6 +54,26 @@ export const takeSeats = (tx: Tx, product: string, wanted: number): Promise<numb
         select coalesce(sum(s.quantity), 0) from subscriptions s
         where s.account_id = ${tx.accountId} and s.product_id = ${product} and ${counting})`)
 
+/** R22: holds seats for a job in one update of the counter; 0 rows: not enough. */
+export const reserveSeats = (tx: Tx, product: string, wanted: number): Promise<number> =>
+  tx.run(sql`
+    update seats c set reserved = c.reserved + ${wanted}
+    where c.account_id = ${tx.accountId} and c.product_id = ${product}
+      and c.assigned + c.reserved + ${wanted} <= (
+        select coalesce(sum(s.quantity), 0) from subscriptions s
+        where s.account_id = ${tx.accountId} and s.product_id = ${product} and ${counting})`)
+
+/** Held seats become assigned ones; an expiry meanwhile lets them stand. */
+export const takeReserved = (tx: Tx, product: string, count: number): Promise<number> =>
+  tx.run(sql`
+    update seats set assigned = assigned + ${count}, reserved = reserved - ${count}
+    where account_id = ${tx.accountId} and product_id = ${product}`)
+
+export const giveBackReserved = (tx: Tx, product: string, count: number): Promise<number> =>
+  tx.run(
+    sql`update seats set reserved = reserved - ${count} where account_id = ${tx.accountId} and product_id = ${product}`,
+  )
+
 /** Takes as many of the wanted seats as are free, and says how many. */
 export async function takeFreeSeats(tx: Tx, product: string, wanted: number): Promise<number> {
   const [row] = await tx.query<{ taken: number }>(sql`

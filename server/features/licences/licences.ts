@@ -179,6 +179,44 @@ export async function assignProduct(
   return made
 }
 
+/** Seats of a product as a plan tells them. */
+export async function seatsOf(
+  context: TxContext,
+  product: string,
+): Promise<{ quantity: number; available: number; nextExpiry: string | null }> {
+  const seat = (await rows.selectSeats(context.tx)).find((row) => row.product_id === product)
+  if (!seat) return { quantity: 0, available: 0, nextExpiry: null }
+  return {
+    quantity: seat.quantity,
+    available: availableSeats(seat.quantity, seat.assigned, seat.reserved),
+    nextExpiry: seat.next_expiry?.toISOString() ?? null,
+  }
+}
+
+/** R22: holds seats for all that a job will assign, or none. false: there are too few. */
+export const reserveSeats = async (context: TxContext, product: string, wanted: number): Promise<boolean> =>
+  wanted === 0 || (await rows.reserveSeats(context.tx, product, wanted)) === 1
+
+/** What a job held and did not need. */
+export const giveBackSeats = async (context: TxContext, product: string, count: number): Promise<void> => {
+  if (count > 0) await rows.giveBackReserved(context.tx, product, count)
+}
+
+/** Assigns a product on seats that the caller’s job holds. @returns the users newly licensed, each with its event */
+export async function assignReserved(
+  context: TxContext,
+  userIds: readonly string[],
+  product: string,
+  versions: VersionsAfter,
+): Promise<string[]> {
+  await requireManageable(context, product)
+  const made = await rows.insertLicences(context.tx, userIds, product)
+  if (made.length === 0) return made
+  await rows.takeReserved(context.tx, product, made.length)
+  await recordLicences(context, 'user.licence_assigned', made, product, versions)
+  return made
+}
+
 const recordLicences = (
   context: TxContext,
   name: 'user.licence_assigned' | 'user.licence_unassigned',

@@ -3,7 +3,7 @@ import type { Context, TxContext } from '../../platform/context.ts'
 import { housekeeping, query } from '../../platform/operation.ts'
 import { enqueue } from '../../platform/queue.ts'
 import * as rows from './mails.sql.ts'
-import type { HandedMail, MailReactions } from './mails.ts'
+import { bulkLimit, type HandedMail, type MailReactions } from './mails.ts'
 
 /** After so many tries, which take about two days, a mail is given up. */
 export const mostAttempts = 20
@@ -54,11 +54,18 @@ export const turnMails = housekeeping<Turn, { mails: TakenMail[]; over: boolean 
     await settleResults(context, settle, reactions)
     const lately = await rows.selectSentLately(tx)
     const free = Math.max(0, house.settings.mailsPerHour - lately.sent)
-    const taken = take > 0 && free > 0 ? await rows.takeDue(tx, Math.min(take, free), 0.8 + 0.4 * Math.random()) : []
+    const freeForJobs = Math.max(0, bulkLimit(house.settings.mailsPerHour) - lately.sent)
+    // What a person waits for goes before the mails of jobs, which leave room for it in the hour.
+    const jitter = 0.8 + 0.4 * Math.random()
+    const first = take > 0 && free > 0 ? await rows.takeDue(tx, Math.min(take, free), jitter, 0) : []
+    const room = Math.min(take - first.length, freeForJobs)
+    const taken = room > 0 ? [...first, ...(await rows.takeDue(tx, room, jitter, 1))] : first
     const { mails, dead } = await judge(context, taken)
     if (dead.length > 0) await rows.updateCancelled(tx, dead)
     const over = taken.length === 0
-    await wakeAgain(context, { over, holdMs: Math.max(holdMs, free > 0 ? 0 : Math.max(lately.free_in_ms, 5_000)) })
+    const full = Math.max(lately.free_in_ms, 5_000)
+    const heldMs = freeForJobs > 0 ? 0 : free > 0 ? Math.min(full, 15_000) : full
+    await wakeAgain(context, { over, holdMs: Math.max(holdMs, heldMs) })
     return { mails, over }
   },
 )

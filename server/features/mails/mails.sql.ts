@@ -1,6 +1,6 @@
 import { type MailboxMessage, type MailKind, mailboxKeeps } from '../../../domain/mails.ts'
 import type { Database, Tx } from '../../platform/db.ts'
-import { sql } from '../../platform/sql.ts'
+import { raw, sql } from '../../platform/sql.ts'
 
 export type NewMailRow = {
   id: string
@@ -12,8 +12,8 @@ export type NewMailRow = {
 }
 
 export const insertMails = (tx: Tx, mails: readonly NewMailRow[], jobId: string | null): Promise<number> =>
-  tx.run(sql`insert into mails (account_id, id, kind, user_id, link_id, address, params, job_id)
-    select ${tx.accountId}::uuid, id, kind, user_id, link_id, address, params, ${jobId}::uuid
+  tx.run(sql`insert into mails (account_id, id, kind, user_id, link_id, address, params, job_id, priority)
+    select ${tx.accountId}::uuid, id, kind, user_id, link_id, address, params, ${jobId}::uuid, ${jobId === null ? 0 : 1}::smallint
     from jsonb_to_recordset(${JSON.stringify(mails)}::jsonb) as g (id uuid, kind text, user_id uuid, link_id uuid,
       address text, params jsonb)`)
 
@@ -44,10 +44,11 @@ export type MailRow = {
  * Takes due mails. The time of the next try is set before anything is sent, 30 seconds and then twice as long each time
  * up to 4 hours: it is the lease of a delivery whose process dies, and the back-off of one that fails.
  * @param jitter about 1: retries of many mails must not all come at once
+ * @param priority 0: what a single person asked for · 1: mails of jobs
  */
-export const takeDue = (tx: Tx, limit: number, jitter: number): Promise<MailRow[]> =>
+export const takeDue = (tx: Tx, limit: number, jitter: number, priority: 0 | 1): Promise<MailRow[]> =>
   tx.query(sql`with due as (
-      select id from mails where account_id = ${tx.accountId} and state = 'queued' and next_attempt_at <= now()
+      select id from mails where account_id = ${tx.accountId} and state = 'queued' and priority = ${raw(String(priority))} and next_attempt_at <= now()
       order by next_attempt_at, id limit ${limit} for update skip locked
     )
     update mails m set attempts = m.attempts + 1,

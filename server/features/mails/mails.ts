@@ -50,6 +50,17 @@ export async function queueMails(context: TxContext, mails: readonly NewMail[]):
   await enqueue(context, 'mails.deliver')
 }
 
+/** Of the mails that an account may send in an hour, jobs leave these for single people. */
+export const keptForPeople = 0.05
+
+/** How long mails of a job take to go out, at the limit per account. perHour: mails */
+export function mailPace(context: Context, count: number): { perHour: number; minutes: number } {
+  const perHour = bulkLimit(context.house.settings.mailsPerHour)
+  return { perHour, minutes: count > perHour ? Math.ceil((count / perHour) * 60) : Math.ceil(count / 6_000) }
+}
+
+export const bulkLimit = (perHour: number): number => Math.max(1, Math.floor(perHour * (1 - keptForPeople)))
+
 /**
  * Takes back waiting mails of users who are deleted, made inactive or get another address. Notices that something
  * changed (SEC-8) stay, or who takes over an account could silence them; whether their user may still get mail is

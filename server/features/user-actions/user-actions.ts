@@ -1,76 +1,108 @@
 import type { z } from 'zod'
-import type { Job, userActionBody } from '../../../domain/jobs.ts'
-import { asWanted, type UserAction, userActions } from '../../../domain/user-actions.ts'
+import type { Job, Plan, undoBody, userActionBody } from '../../../domain/jobs.ts'
+import { type UserAction, userActions } from '../../../domain/user-actions.ts'
 import type { Context, TxContext } from '../../platform/context.ts'
-import { newId } from '../../platform/ids.ts'
 import { command } from '../../platform/operation.ts'
 import { fieldProblem, Problem } from '../../platform/problem.ts'
-import { sendPasswordResets } from '../password-resets/password-resets.ts'
-import { type ActOutcome, type ActParams, actOnUsers, readUsers } from '../users/users.ts'
+import { isUndoable, type JobRow, readJobRow, requirePlan } from '../jobs/jobs.ts'
+import type { ActParams } from '../users/users.ts'
+import { requireConfirmation, requireParams, type Wanted } from './user-actions.judge.ts'
+import { runOnOne } from './user-actions.one.ts'
+import { given, makePlan } from './user-actions.plan.ts'
+import { runPlan, startPlanned } from './user-actions.run.ts'
+
+/** Actions of the catalogue on users: on one within the request, on any selection as a plan and a job, and back again. */
+export { planUserAction } from './user-actions.plan.ts'
+export { actOnChunk, mayStillAct } from './user-actions.run.ts'
 
 type Input = z.output<typeof userActionBody>
 
 /**
- * Runs an action of the catalogue on a selection of one user, within the request. The answer is a job already done;
- * what can’t be done for this user is the problem itself, not a skip; who is as wanted already is skipped and unchanged.
+ * Runs an action on a selection, or a plan that was made of one. One user by id and without a plan: within the request.
+ * @throws confirmation_missing R26 · as runPlan
  */
 export async function runUserAction(context: Context, input: Input): Promise<Job> {
-  const entry = userActions[input.action]
-  if ('confirm' in entry && input.confirm !== entry.confirm)
-    throw new Problem('confirmation_missing', { errors: [{ field: 'confirm', code: 'confirmation_missing' }] })
-  if (entry.product && !input.params.product) throw fieldProblem('params.product', 'required')
-  if (input.action === 'set_role' && !input.params.role) throw fieldProblem('params.role', 'required')
-  if (input.action === 'set_active' && input.params.active === undefined)
-    throw fieldProblem('params.active', 'required')
-  if (!('ids' in input.selection) || input.selection.ids.length !== 1) throw fieldProblem('selection', 'invalid_value')
-  const [id] = input.selection.ids as [string]
-  const startedAt = context.house.clock.now().toISOString()
-  const { skipped, missing } = await runOn(context, {
-    action: input.action,
-    ids: [id],
-    params: { ...input.params, explicit: true },
-  })
-  const [refusal] = skipped
-  if (refusal && !asWanted.has(refusal.reason)) refuse(input.action, refusal)
-  return {
-    id: newId(),
-    action: input.action,
-    state: 'done',
-    total: 1,
-    processed: 1,
-    changed: refusal ? 0 : 1,
-    skipped: refusal ? [{ code: refusal.reason, count: 1 }] : [],
-    failed: [],
-    ...(missing?.size ? { missing: [...missing.values()].flat().map((product) => ({ product, count: 1 })) } : {}),
-    undoable: false,
-    startedAt,
-    endedAt: context.house.clock.now().toISOString(),
-  }
+  if ('planId' in input) return runPlanned(context, input)
+  const { action, selection, planDigest } = input
+  const params = given(input.params)
+  requireConfirmation(action, input.confirm)
+  requireParams({ action, params })
+  if ('ids' in selection && selection.ids.length === 1 && planDigest === undefined)
+    return runOnOne(context, { action, id: selection.ids[0]!, params })
+  if ('confirm' in userActions[action] && planDigest === undefined) throw fieldProblem('planDigest', 'required')
+  return runSelected(context, { action, selection, params, planDigest })
 }
 
-function refuse(action: UserAction, { reason, holder }: ActOutcome['skipped'][number]): never {
-  if (reason === 'own_account') throw new Problem('own_account_action', { with: { reason } })
-  if (reason === 'email_taken')
-    throw new Problem('email_taken', { errors: [{ field: 'email', code: 'email_taken' }], with: { reason, holder } })
-  throw new Problem(action === 'delete' ? 'not_deletable' : 'not_applicable', { with: { reason } })
-}
-
-/** The action on these users as one set: its own feature does it, in one transaction. */
-const runOn = command<{ action: UserAction; ids: string[]; params: ActParams }, ActOutcome>(
-  { name: 'runUserAction', permission: 'users:act' },
+const runPlanned = command<Extract<Input, { planId: string }>, Job>(
+  { name: 'runPlan', permission: 'users:act' },
   async (context, input) => {
     const before = context.tx.recorded
-    const known = await readUsers(context, { ids: input.ids })
-    if (known.length !== input.ids.length) throw new Problem('not_found')
-    const result = await outcomeOf(context, input)
+    const plan = await requirePlan(context, input.planId)
+    const action = plan.action as UserAction
+    if (input.action !== undefined && input.action !== action) throw fieldProblem('action', 'invalid_value')
+    requireConfirmation(action, input.confirm)
+    if ('confirm' in userActions[action] && input.planDigest === undefined) throw fieldProblem('planDigest', 'required')
+    const result = await runPlan(context, input.planId, input)
     return { changed: context.tx.recorded - before, result }
   },
 )
 
-const outcomeOf = (
-  context: TxContext,
-  { action, ids, params }: { action: UserAction; ids: string[]; params: ActParams },
-): Promise<ActOutcome> =>
-  action === 'reset_password'
-    ? sendPasswordResets(context, { userIds: ids })
-    : actOnUsers(context, { action, ids, params })
+const runSelected = command<Wanted & { planDigest: string | undefined }, Job>(
+  { name: 'runUserActions', permission: 'users:act' },
+  async (context, { planDigest, ...wanted }) => {
+    const before = context.tx.recorded
+    const plan = await makePlan(context, wanted)
+    if (planDigest !== undefined && planDigest !== plan.digest)
+      throw new Problem('selection_changed', { with: { added: [], removed: [] } })
+    const result = await startPlanned(context, wanted, plan, {})
+    return { changed: context.tx.recorded - before, result }
+  },
+)
+
+/** The action that takes another one back; what a job did besides is in its events. */
+const inverses: Partial<Record<UserAction, (params: ActParams) => { action: UserAction; params: ActParams }>> = {
+  assign_licence: ({ product }) => ({ action: 'unassign_licence', params: { product: product! } }),
+  unassign_licence: ({ product }) => ({ action: 'assign_licence', params: { product: product! } }),
+  set_role: ({ role }) => ({ action: 'set_role', params: { role: role === 'user' ? 'account_admin' : 'user' } }),
+  set_active: ({ active }) => ({ action: 'set_active', params: { active: !active } }),
+  delete: () => ({ action: 'restore', params: {} }),
+  restore: () => ({ action: 'delete', params: {} }),
+}
+
+/** What undoing a job asks for. @throws not_undoable: still running, nothing changed, mails, undone already, too long ago */
+async function undoOf(context: TxContext, jobId: string): Promise<Wanted> {
+  const job: JobRow = await readJobRow(context, { jobId })
+  const inverse = inverses[job.action as UserAction]
+  if (!inverse || !isUndoable(job, context.house.clock.now())) throw new Problem('not_undoable')
+  return { ...inverse(job.params as ActParams), undoneJob: jobId }
+}
+
+/** What undoing a job would do; users changed since are told apart. */
+export const planUndo = command<{ jobId: string }, Plan>(
+  { name: 'planUndo', permission: 'users:act' },
+  async (context, { jobId }) => ({ changed: 0, result: await makePlan(context, await undoOf(context, jobId)) }),
+)
+
+/** The inverse job. Undoing a restore deletes, and asks for what deleting asks for. */
+export const undoJob = command<z.output<typeof undoBody> & { jobId: string }, Job>(
+  { name: 'undoJob', permission: 'users:act' },
+  async (context, { jobId, ...input }) => {
+    const before = context.tx.recorded
+    const wanted = await undoOf(context, jobId)
+    requireConfirmation(wanted.action, input.confirm)
+    const needsDigest = 'confirm' in userActions[wanted.action]
+    if (needsDigest && input.planDigest === undefined) throw fieldProblem('planDigest', 'required')
+    const result = await (async () => {
+      if (input.planId === undefined) {
+        const plan = await makePlan(context, wanted)
+        if (input.planDigest !== undefined && input.planDigest !== plan.digest)
+          throw new Problem('selection_changed', { with: { added: [], removed: [] } })
+        return startPlanned(context, wanted, plan, {})
+      }
+      const plan = await requirePlan(context, input.planId)
+      if (plan.undo_of !== jobId) throw new Problem('not_found')
+      return runPlan(context, plan.id, input)
+    })()
+    return { changed: context.tx.recorded - before, result }
+  },
+)

@@ -18,6 +18,7 @@ export type ActParams = {
   includeRegistered?: boolean
   allowLastAdmin?: boolean
   explicit?: boolean
+  revive?: boolean
 }
 
 /**

@@ -19,7 +19,7 @@ export type Skipped = { id: string; reason: string; holder?: Holder }
 export async function invite(
   context: TxContext,
   rows: readonly UserRow[],
-  params: { includeRegistered?: boolean; explicit?: boolean },
+  params: { includeRegistered?: boolean; explicit?: boolean; revive?: boolean },
 ): Promise<{ changed: number; skipped: Skipped[] }> {
   const skipped: Skipped[] = []
   const allowed = rows.filter((row) => {

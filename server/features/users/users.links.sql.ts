@@ -74,7 +74,8 @@ export const updateLinksBack = (tx: Tx, userIds: readonly string[]): Promise<num
   tx.run(sql`
     update links l set state = 'linked', ended_at = null from users u
     where l.account_id = ${tx.accountId} and u.account_id = l.account_id and u.id = l.user_id
-      and u.id = any(${userIds}::uuid[]) and l.state = 'gone' and l.ended_at = u.deleted_at
+      and u.id = any(${userIds}::uuid[]) and l.state = 'gone'
+      and l.ended_at = coalesce(u.deleted_at, u.cloudlink_removed_at)
       and not exists (select from links other where other.account_id = l.account_id
         and other.state = 'linked' and (other.source_id = l.source_id and other.external_id = l.external_id
           or l.kind = 'scim' and other.kind = 'scim' and other.user_name_key = l.user_name_key))`)

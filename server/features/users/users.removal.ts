@@ -91,7 +91,7 @@ function removal(row: UserRow, after: UserRow, products: readonly string[]): Rec
     name: after.deleted_at ? 'user.deleted' : 'user.cloudlink_account_removed',
     userId: row.id,
     version: row.version + 1,
-    before: { ...stateOf(row), products, displayName, email },
+    before: { ...stateOf(row), registeredAt: row.registered_at?.toISOString() ?? null, products, displayName, email },
     after: after.deleted_at ? { deletedAt: after.deleted_at.toISOString() } : stateOf(after),
   }
 }

@@ -170,6 +170,21 @@ export const updateCloudlinkGiven = (tx: Tx, ids: readonly string[], by: Sql): P
     update users set role = 'user', cloudlink_removed_at = null, version = version + 1, modified_at = now(), modified_by = ${by}
     where account_id = ${tx.accountId} and id = any(${ids}::uuid[]) and role is null`)
 
+/** The CloudLink account that a deletion took, as it was. */
+export const updateCloudlinkBack = (
+  tx: Tx,
+  users: readonly { id: string; role: string; registeredAt: string | null; sourceActive: boolean }[],
+  by: Sql,
+): Promise<number> =>
+  tx.run(sql`
+    with changed as (update users u set role = g.role, registered_at = g."registeredAt", cloudlink_removed_at = null,
+        source_active = g."sourceActive", version = u.version + 1, modified_at = now(), modified_by = ${by}
+      from jsonb_to_recordset(${JSON.stringify(users)}::jsonb)
+        as g (id uuid, role text, "registeredAt" timestamptz, "sourceActive" boolean)
+      where u.account_id = ${tx.accountId} and u.id = g.id and u.role is null
+      returning u.registered_at), ${counted('changed', '0', '+count(registered_at)')}
+    select from changed`)
+
 /** Marks of mails and sign-ins: no version, no modifiedAt. */
 export const updateInvitations = (
   tx: Tx,

@@ -20,13 +20,24 @@ import { toHolder, toUser } from './users.shape.ts'
 import * as rows from './users.sql.ts'
 
 export { type ActOutcome, type ActParams, actOnUsers } from './users.act.ts'
+export { actInBulk, type BulkAct, leftFor } from './users.bulk.ts'
 export { deprovisionUser, releaseUsers } from './users.deprovisioning.ts'
+export {
+  countAbleAdmins,
+  countReclaimable,
+  type FactsWanted,
+  type GroupFacts,
+  groupedFacts,
+} from './users.facts.sql.ts'
 export { getFacets, listUsers } from './users.list.ts'
 export { getUserLinks } from './users.provenance.ts'
 export { type Provisioned, provisionUsers } from './users.provisioning.ts'
 
 const isSelf = (input: { userId: string }, actor: { kind: string; id?: string }) =>
   actor.kind === 'user' && actor.id === input.userId
+
+export { keepsRow } from './users.removal.ts'
+export { actorFactsOf, isAbleAdmin } from './users.shape.ts'
 
 /** A user with its version for the ETag. */
 export type Versioned = { user: User; version: number }

@@ -1,0 +1,108 @@
+import type { Job, Plan } from '../../../domain/jobs.ts'
+import { type UserAction, userActions } from '../../../domain/user-actions.ts'
+import { type Actor, type House, systemContext, type TxContext } from '../../platform/context.ts'
+import { Problem } from '../../platform/problem.ts'
+import {
+  type Act,
+  type ChunkOutcome,
+  judgeNow,
+  type PlanRecord,
+  planChanges,
+  requirePlan,
+  startJob,
+  takePlan,
+  toJob,
+} from '../jobs/jobs.ts'
+import { requireManageable, reserveSeats } from '../licences/licences.ts'
+import { sendPasswordResets } from '../password-resets/password-resets.ts'
+import {
+  type ActParams,
+  actInBulk,
+  countReclaimable,
+  type GroupFacts,
+  groupedFacts,
+  signInUser,
+} from '../users/users.ts'
+import { bulkParams, factsWanted, judgeFor, type Wanted } from './user-actions.judge.ts'
+import { answerOf, makePlan, wantedOf } from './user-actions.plan.ts'
+
+type Order = { planDigest?: string | undefined; frozen?: boolean | undefined; allowLastAdmin?: boolean | undefined }
+
+/**
+ * Makes a job of a kept plan, once: asking again answers with the same job. What was planned is what runs.
+ * @throws not_found · plan_expired · selection_changed with who was added and removed, unless frozen (SEC-27) · last_admin
+ * R14 · licences_insufficient R22: nothing is assigned
+ */
+export async function runPlan(context: TxContext, planId: string, order: Order): Promise<Job> {
+  const plan = await requirePlan(context, planId)
+  const known = await takePlan(context, planId)
+  if (known) return toJob(known, context.house.clock.now())
+  const wanted = wantedOf(plan)
+  if (order.planDigest !== undefined && order.planDigest !== plan.digest) await refuseChanged(context, plan, wanted)
+  if (!order.frozen) {
+    const now = await judgeNow<GroupFacts>(
+      context,
+      groupedFacts(context.tx, factsWanted(context, wanted, false)),
+      judgeFor(context, wanted),
+    )
+    if (now.digest !== plan.digest) await refuseChanged(context, plan, wanted)
+  }
+  return startPlanned(context, wanted, answerOf(plan), order)
+}
+
+async function refuseChanged(context: TxContext, plan: PlanRecord, wanted: Wanted): Promise<never> {
+  const now = await makePlan(context, wanted)
+  throw new Problem('selection_changed', { with: await planChanges(context, plan.id, now.id) })
+}
+
+/** Makes the job; one event. Seats are reserved, or nothing happens. */
+export async function startPlanned(context: TxContext, wanted: Wanted, plan: Plan, order: Order): Promise<Job> {
+  const { action } = wanted
+  const params = { ...bulkParams(wanted), ...(order.allowLastAdmin ? { allowLastAdmin: true } : {}) }
+  const { product } = params
+  if (plan.lastAdmin && !(params.allowLastAdmin && isPartner(context.actor, context.accountId)))
+    throw new Problem('last_admin')
+  if (userActions[action].product) await requireManageable(context, product!)
+  const reserved = action === 'assign_licence' ? plan.willChange : 0
+  if (reserved > 0 && !(await reserveSeats(context, product!, reserved))) {
+    const { available = 0 } = plan.licences ?? {}
+    const reclaimable = await countReclaimable(context.tx, product!)
+    throw new Problem('licences_insufficient', {
+      with: { product, needed: reserved, available: Math.min(available, reserved - 1), reclaimable },
+    })
+  }
+  const job = await startJob(context, {
+    action,
+    params,
+    total: plan.total,
+    willChange: plan.willChange,
+    skipped: Object.fromEntries(plan.skipped.map(({ code, count }) => [code, count])),
+    undoable: userActions[action].undoable,
+    undoOf: 'undoneJob' in wanted ? wanted.undoneJob : null,
+    planId: plan.id,
+    reserved,
+  })
+  return toJob(job, context.house.clock.now())
+}
+
+const isPartner = (actor: Actor, accountId: string) =>
+  actor.kind === 'user' && actor.role === 'partner' && actor.accountId !== accountId
+
+/** One chunk of a job: the feature that knows the action does it, in the transaction of the chunk. */
+export const actOnChunk: Act = async (context, job, ids): Promise<ChunkOutcome> => {
+  const action = job.action as UserAction
+  if (action === 'reset_password') return sendPasswordResets(context, { userIds: ids })
+  const params = job.params as ActParams
+  const outcome = await actInBulk(context, { action, ids, params, undoneJob: job.undo_of })
+  return { ...outcome, seats: action === 'assign_licence' ? outcome.changed : 0 }
+}
+
+/** Whether who started a job may still act: signed out for good means that the job stops too (SEC-18). */
+export async function mayStillAct(house: House, actor: Actor): Promise<boolean> {
+  if (actor.kind !== 'user') return true
+  const context = systemContext({ house, accountId: actor.accountId, name: 'jobs.run' })
+  const user = await house.db.inAccount(actor.accountId, (tx) => signInUser({ ...context, tx }, actor.id), 'read')
+  return Boolean(
+    user && !user.deleted && user.sourceActive && !user.suspendedByAdmin && user.registered && user.role === actor.role,
+  )
+}

@@ -1,0 +1,140 @@
+import { predicateOf } from '../../../domain/filter.ts'
+import type { Selection } from '../../../domain/jobs.ts'
+import type { Facts } from '../../../domain/user-actions.ts'
+import type { Tx } from '../../platform/db.ts'
+import { join, raw, type Sql, sql } from '../../platform/sql.ts'
+import { predicateSql } from './users.filter.sql.ts'
+import { invitationExpired } from './users.row.sql.ts'
+
+/** The facts of a group of users; unchanged: still as a job left them, where one is undone. */
+export type GroupFacts = Facts & { unchanged?: boolean }
+
+/** Column by column what can() reads (domain/user-actions.ts). `i` is the user’s licence for the action’s product. */
+const facts = (product: string | null, selfId: string | null): Record<keyof Facts, Sql> => ({
+  role: raw('u.role'),
+  registered: raw('u.registered_at is not null'),
+  sourceActive: raw('u.source_active'),
+  suspendedByAdmin: raw('u.suspended_by_admin'),
+  hasEmail: raw('u.email is not null'),
+  linkKinds: raw('u.link_kinds'),
+  invitation: raw(`case when ${invitationExpired.text} then 'expired' else u.invitation end`),
+  cloudlinkRemoved: raw('u.cloudlink_removed_at is not null'),
+  deleted: raw('u.deleted_at is not null'),
+  licensed: product === null ? raw('false') : raw('i.user_id is not null'),
+  isSelf: selfId === null ? raw('false') : sql`u.id = ${selfId}::uuid`,
+})
+
+const licence = (accountId: string, product: string | null): Sql =>
+  product === null
+    ? raw('')
+    : sql` left join licences i on i.account_id = ${accountId} and i.user_id = u.id and i.product_id = ${product}`
+
+/** Who is selected: what the list can show, a selection can say. */
+const selected = (selection: Selection): Sql => {
+  if ('ids' in selection) return sql`u.id = any(${selection.ids}::uuid[])`
+  if ('all' in selection) return raw('u.deleted_at is null')
+  return sql`${predicateSql(predicateOf(selection.matching))} and not u.id = any(${selection.except}::uuid[])`
+}
+
+export type FactsWanted = { product: string | null; selfId: string | null; withIds: boolean } & (
+  | { selection: Selection }
+  | { undoneJob: string; names: readonly string[] }
+)
+
+/**
+ * One row for users of equal facts: facts, count, two sums of hashes over their ids, and the ids where they are wanted.
+ * Hashes are of 64 bits each and summed, so that the order does not matter.
+ */
+export function groupedFacts(tx: Tx, wanted: FactsWanted): Sql {
+  const columns = facts(wanted.product, wanted.selfId)
+  const undone = 'undoneJob' in wanted
+  const names = [...Object.keys(columns), ...(undone ? ['unchanged'] : [])]
+  const values = [...Object.values(columns), ...(undone ? [raw('u.version = c.version')] : [])]
+  const named = values.map((value, index) => sql`${value} as ${raw(`f${index}`)}`)
+  const object = raw(names.map((name, index) => `'${name}', f${index}`).join(', '))
+  const from = undone
+    ? sql`${changedBy(tx, wanted.undoneJob, wanted.names, null)} c join users u on u.account_id = ${tx.accountId} and u.id = c.user_id`
+    : raw('users u')
+  const where = undone ? raw('true') : selected(wanted.selection)
+  return sql`
+    select jsonb_build_object(${object}) as facts, count(*)::integer as size, sum(uuid_hash_extended(id, 1))::text as a,
+      sum(uuid_hash_extended(id, 2))::text as b, ${raw(wanted.withIds ? 'array_agg(id)' : 'null::uuid[]')} as ids
+    from (select u.id, ${join(named, ', ')} from ${from}${licence(tx.accountId, wanted.product)}
+      where u.account_id = ${tx.accountId} and ${where}) u
+    group by ${raw(names.map((_, index) => `f${index}`).join(', '))}`
+}
+
+/** The users that a job changed, with the version at which it left each. */
+const changedBy = (tx: Tx, jobId: string, names: readonly string[], ids: readonly string[] | null): Sql => sql`(
+  select distinct on (e.user_id) e.user_id, e.version from events e
+  where e.account_id = ${tx.accountId} and e.job_id = ${jobId} and e.user_id is not null and e.name = any(${names}::text[])
+    ${ids === null ? raw('') : sql`and e.user_id = any(${ids}::uuid[])`}
+  order by e.user_id, e.id desc)`
+
+export type LockedFacts = { id: string; version: number; facts: Facts }
+
+/**
+ * The facts of users under the lock of their rows, in id order. They are read by a statement of its own: one that waited
+ * for the lock would see licences as they were before.
+ */
+export async function lockFacts(
+  tx: Tx,
+  ids: readonly string[],
+  wanted: { product: string | null; selfId: string | null },
+): Promise<LockedFacts[]> {
+  await tx.run(sql`
+    select from users where account_id = ${tx.accountId} and id = any(${ids}::uuid[]) order by id for update`)
+  const columns = Object.entries(facts(wanted.product, wanted.selfId))
+  const named = columns.map(([name, value]) => sql`${value} as ${raw(`"${name}"`)}`)
+  const rows = await tx.query<{ id: string; version: number } & Facts>(sql`
+    select u.id, u.version, ${join(named, ', ')} from users u${licence(tx.accountId, wanted.product)}
+    where u.account_id = ${tx.accountId} and u.id = any(${ids}::uuid[])`)
+  return rows.map(({ id, version, ...rest }) => ({ id, version, facts: rest }))
+}
+
+/** Of these users, the version at which a job left each. */
+export const selectVersionsLeft = (
+  tx: Tx,
+  jobId: string,
+  names: readonly string[],
+  ids: readonly string[],
+): Promise<{ user_id: string; version: number }[]> =>
+  tx.query(sql`select user_id, version from ${changedBy(tx, jobId, names, ids)} c`)
+
+/** What a job found of these users, by the names of the events that it left. */
+export const selectBefore = (
+  tx: Tx,
+  jobId: string,
+  names: readonly string[],
+  ids: readonly string[],
+): Promise<{ user_id: string; before: Record<string, unknown> }[]> =>
+  tx.query(sql`
+    select distinct on (e.user_id) e.user_id, v.before
+    from events e join event_values v on v.account_id = e.account_id and v.event_id = e.id
+    where e.account_id = ${tx.accountId} and e.job_id = ${jobId} and e.user_id = any(${ids}::uuid[])
+      and e.name = any(${names}::text[])
+    order by e.user_id, e.id desc`)
+
+/** Licensed users whose seats could be had back, each counted for the first reason that holds (R22). */
+export async function countReclaimable(
+  tx: Tx,
+  product: string,
+): Promise<{ inactive: number; unregistered: number; notSignedIn: number }> {
+  const inactive = raw('(not u.source_active or u.suspended_by_admin)')
+  const [row] = await tx.query<{ inactive: number; unregistered: number; notSignedIn: number }>(sql`
+    select count(*) filter (where ${inactive}) as inactive,
+      count(*) filter (where not ${inactive} and u.registered_at is null) as unregistered,
+      count(*) filter (where not ${inactive} and u.registered_at is not null
+        and coalesce(u.last_sign_in_at, u.registered_at) < now() - interval '90 days') as "notSignedIn"
+    from licences i join users u on u.account_id = i.account_id and u.id = i.user_id
+    where i.account_id = ${tx.accountId} and i.product_id = ${product} and u.deleted_at is null`)
+  return row!
+}
+
+/** Admins who can sign in (R14). */
+export async function countAbleAdmins(tx: Tx): Promise<number> {
+  const [row] = await tx.query<{ n: number }>(sql`
+    select count(*) as n from users where account_id = ${tx.accountId} and role in ('account_admin', 'partner')
+      and deleted_at is null and registered_at is not null and source_active and not suspended_by_admin`)
+  return row!.n
+}
