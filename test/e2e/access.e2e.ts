@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { accountNamed, newAccount, newUser, partner, signIn, useBrowser } from './harness.ts'
+import { accountNamed, newAccount, newUser, openBrowser, partner, signIn } from './harness.ts'
 
-const browser = useBrowser()
+const browser = openBrowser()
 
 test('2.1 SEC-23 A plain user has the own profile only; what is not theirs is not found, as what never was', async () => {
   const reseller = await browser.signedIn(partner)

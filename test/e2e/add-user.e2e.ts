@@ -7,12 +7,12 @@ import {
   newAccount,
   newRegistered,
   newUser,
+  openBrowser,
   partner,
   product,
-  useBrowser,
 } from './harness.ts'
 
-const browser = useBrowser()
+const browser = openBrowser()
 
 test('R1 R2 R3 R4 What is wrong is said at its field, and a clash shows the holder and each way out', async () => {
   const { page } = await browser.signedIn(partner)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { eventually, linkIn, mailTo, partner, product, signIn, useBrowser } from './harness.ts'
+import { eventually, linkIn, mailTo, openBrowser, partner, product, signIn } from './harness.ts'
 
-const browser = useBrowser()
+const browser = openBrowser()
 
 test('R5 R6 R15 A partner opens an account and adds an admin, who finishes building it from the mail and signs in', async () => {
   const { page } = await browser.person()

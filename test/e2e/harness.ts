@@ -16,7 +16,7 @@ const patience = 20_000
  * A browser for one file of journeys. Every page is watched: an error of a script, or a violation of the Content
  * Security Policy, fails the file at its end.
  */
-export function useBrowser() {
+export function openBrowser() {
   let browser: Browser
   const complaints: string[] = []
   beforeAll(async () => {
@@ -87,6 +87,32 @@ export async function accountNamed(page: Page, name: string): Promise<string> {
   const found = items.find((account) => account.name === name)
   if (!found) throw new Error(`There is no account ${name}`)
   return found.id
+}
+
+/** A user of Contoso Logistics whose sources, besides the console, are exactly these kinds. */
+export async function userFrom(
+  page: Page,
+  accountId: string,
+  ...kinds: string[]
+): Promise<ListedUser & { email: string }> {
+  const query = `source=${kinds[0]}&property=registered&limit=200`
+  const { items } = await call<{ items: ListedUser[] }>(page, 'GET', `/api/accounts/${accountId}/users?${query}`)
+  const wanted = kinds.toSorted().join()
+  const found = items.find(({ sources, role, status, email }) => {
+    const own = sources.map(({ kind }) => kind).filter((kind) => kind !== 'console' || kinds.includes('console'))
+    return own.toSorted().join() === wanted && role === 'user' && status === 'registered' && email !== null
+  })
+  if (!found) throw new Error(`Nobody is from ${wanted}`)
+  return found as ListedUser & { email: string }
+}
+
+export type ListedUser = {
+  id: string
+  displayName: string
+  email: string | null
+  role: string
+  status: string
+  sources: { kind: string; name: string }[]
 }
 
 export type MadeUser = { id: string; email: string }

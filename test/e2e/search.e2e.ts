@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { accountNamed, eventually, newAccount, newUser, partner, useBrowser } from './harness.ts'
+import { accountNamed, eventually, newAccount, newUser, openBrowser, partner } from './harness.ts'
 
-const browser = useBrowser()
+const browser = openBrowser()
 
 test('2.2 2.3 Search, sort and columns live in the address: it can be shared, and Back restores it', async () => {
   const { page } = await browser.signedIn(partner)
