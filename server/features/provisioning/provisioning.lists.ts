@@ -9,7 +9,7 @@ import { isSelected, present } from '../../scim/selection.ts'
 import { countGroups, listGroupResources } from '../groups/groups.ts'
 import type { Directory } from './provisioning.directory.ts'
 import { representation } from './provisioning.document.ts'
-import { countProvisioned, isNarrow, isTimeOut, limitTime, selectProvisionedPage } from './provisioning.users.sql.ts'
+import { countProvisioned, isTimeOut, limitTime, selectFew, selectProvisionedPage } from './provisioning.users.sql.ts'
 
 /** What a search may take before it is refused as too broad (SCIM-F13). */
 const longestSearchMs = 10_000
@@ -28,8 +28,11 @@ type Part = {
 export const listResources = query<{ directory: Directory; asked: ListQuery; kinds: ('User' | 'Group')[] }, JsonObject>(
   { name: 'listProvisioned', permission: 'users:read' },
   async (context, { directory, asked, kinds }) => {
-    if (!isNarrow(asked.filter)) await limitTime(context.tx, longestSearchMs)
-    const parts = kinds.map((kind) => (kind === 'User' ? users : groups)(context, directory, asked))
+    const few = kinds.includes('User') ? await selectFew(context.tx, directory.viewer, asked.filter) : []
+    if (few === null && asked.filter) await limitTime(context.tx, longestSearchMs)
+    const parts = kinds.map((kind) =>
+      kind === 'User' ? users(context, directory, asked, few) : groups(context, directory, asked),
+    )
     try {
       return asked.page.kind === 'index'
         ? await byIndex(parts, asked)
@@ -95,13 +98,19 @@ const cursorKey = ({ house }: TxContext): CursorKey => {
   return { sign, verify: (text, signature) => sameBytes(Buffer.from(sign(text)), Buffer.from(signature)) }
 }
 
-function users(context: TxContext, directory: Directory, { filter, sort, selection }: ListQuery): Part {
+function users(
+  context: TxContext,
+  directory: Directory,
+  { filter, sort, selection }: ListQuery,
+  few: readonly string[] | null,
+): Part {
   const selected = selection.User ?? {}
   const { user: type } = directory.types
   return {
-    count: () => countProvisioned(context.tx, directory.viewer, filter),
+    count: async () => (few?.length === 0 ? 0 : countProvisioned(context.tx, directory.viewer, filter, few)),
     read: async (limit, from) => {
-      const page = { filter, sort, limit, ...from, withGroups: isSelected(selected, 'groups') }
+      if (few?.length === 0) return { resources: [] }
+      const page = { filter, few, sort, limit, ...from, withGroups: isSelected(selected, 'groups') }
       const rows = await selectProvisionedPage(context.tx, directory.viewer, page)
       const end = sort ? undefined : rows.at(rows.length === limit ? -2 : -1)
       return {

@@ -144,10 +144,6 @@ const target: SqlTarget = {
   ]),
 }
 
-/** Whether an index finds the few users that a filter can be true of; otherwise every user is looked at. */
-export const isNarrow = (filter: Filter | undefined): boolean =>
-  filter !== undefined && narrowed('', '', filter) !== null
-
 /**
  * The ids that a filter can be true of, from an index; the filter itself still decides. null: no index knows.
  */
@@ -202,15 +198,27 @@ function valueAsked(filter: Filter): string | undefined {
   return isValue && typeof filter.value === 'string' ? filter.value : undefined
 }
 
-const matching = (tx: Tx, viewer: Viewer, filter: Filter | undefined): Sql => {
+/**
+ * The users that a filter can be true of, when an index finds them; null: all. A statement of its own, since most of
+ * what directories ask is about nobody, and since small statements are planned once.
+ */
+export async function selectFew(tx: Tx, viewer: Viewer, filter: Filter | undefined): Promise<string[] | null> {
+  const few = filter && narrowed(tx.accountId, viewer.id, filter)
+  if (!few) return null
+  const rows = await tx.query<{ id: string | null }>(sql`select f.id from (${few}) f (id)`)
+  return rows.flatMap(({ id }) => id ?? [])
+}
+
+const matching = (filter: Filter | undefined, few: readonly string[] | null): Sql => {
   if (filter === undefined) return raw('')
   const { text, values } = compileFilter(filter, target)
-  const few = narrowed(tx.accountId, viewer.id, filter)
-  return sql`${few ? sql` and u.id in (${few})` : raw('')} and ${compiled(text, values)}`
+  return sql`${few ? sql` and u.id = any(${few}::uuid[])` : raw('')} and ${compiled(text, values)}`
 }
 
 export type UserPage = {
   filter?: Filter | undefined
+  /** From selectFew(). */
+  few: readonly string[] | null
   sort?: Sort | undefined
   limit: number
   offset: number
@@ -226,14 +234,19 @@ export const selectProvisionedPage = (
   page: UserPage,
 ): Promise<(ProvisionedRow & { made: string })[]> =>
   tx.query(sql`
-    select ${columns(page.withGroups)}, u.created_at::text as made from ${seen(tx, viewer)}${matching(tx, viewer, page.filter)}
+    select ${columns(page.withGroups)}, u.created_at::text as made from ${seen(tx, viewer)}${matching(page.filter, page.few)}
       ${page.after ? sql` and (u.created_at, u.id) > (${page.after.createdAt}::timestamptz, ${page.after.id}::uuid)` : raw('')}
     order by ${raw(page.sort ? orderBy(page.sort, target, 'u.id') : 'u.created_at, u.id')}
     limit ${page.limit} offset ${page.offset}`)
 
-export async function countProvisioned(tx: Tx, viewer: Viewer, filter: Filter | undefined): Promise<number> {
+export async function countProvisioned(
+  tx: Tx,
+  viewer: Viewer,
+  filter: Filter | undefined,
+  few: readonly string[] | null,
+): Promise<number> {
   const [row] = await tx.query<{ n: number }>(
-    sql`select count(*) as n from ${seen(tx, viewer)}${matching(tx, viewer, filter)}`,
+    sql`select count(*) as n from ${seen(tx, viewer)}${matching(filter, few)}`,
   )
   return row!.n
 }

@@ -128,7 +128,7 @@ async function change(
   if (same && row.linked) return { changed: 0, result: { resource: current, version: versionOf(row), id } }
   const values = mapped(raw)
   await refuseTaken(context, directory, row, resource, values)
-  await write(context, directory, { id, resource, raw, sent: sentOf(values, row.sent) })
+  await write(context, directory, { id, resource, raw, sent: sentOf(values, row.sent), before: row.raw })
   await recordDocument(context, id, row, raw, before)
   await grantAdmin(context, directory, id, resource, row.role)
   const after = (await selectProvisioned(context.tx, directory.viewer, id))!
@@ -155,7 +155,7 @@ async function refuseTaken(
 async function write(
   context: TxContext,
   directory: Directory,
-  input: { id?: string; resource: JsonObject; raw: JsonObject; sent: Partial<UserValues> },
+  input: { id?: string; resource: JsonObject; raw: JsonObject; sent: Partial<UserValues>; before?: JsonObject },
 ): Promise<string> {
   const { externalId, active } = input.resource
   const { ids } = await provisionUsers(context, directory, [
@@ -167,7 +167,8 @@ async function write(
       ...(typeof active === 'boolean' ? { sourceActive: active } : {}),
     },
   ])
-  await replaceAddresses(context.tx, directory.id, ids[0]!, addressKeys(input.raw))
+  const keys = addressKeys(input.raw)
+  if (!sameJson(keys, addressKeys(input.before ?? {}))) await replaceAddresses(context.tx, directory.id, ids[0]!, keys)
   return ids[0]!
 }
 

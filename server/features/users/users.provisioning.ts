@@ -3,7 +3,7 @@ import type { UserValues } from '../../../domain/users.ts'
 import type { TxContext } from '../../platform/context.ts'
 import { newId } from '../../platform/ids.ts'
 import { Problem } from '../../platform/problem.ts'
-import { modifiedBy, record } from '../../platform/record.ts'
+import { modifiedBy, type Recorded, record } from '../../platform/record.ts'
 import { changeUsers } from './users.change.ts'
 import { type LinkRow, selectLinks, updateLinkKinds, upsertLinks } from './users.links.sql.ts'
 import type { UserRow } from './users.row.sql.ts'
@@ -43,8 +43,8 @@ export async function provisionUsers(
   // A deleted user is nobody's to change; a source that sends it again makes a new one.
   if (locked.length < new Set(known).size || locked.some((row) => row.deleted_at)) throw new Problem('not_found')
   const fresh = given.flatMap((row, index) => (row.userId === undefined ? [{ row, id: ids[index]! }] : []))
-  if (fresh.length > 0) await insertProvisioned(context, source, fresh)
-  const before = groupByUser(await selectLinks(context.tx, known))
+  const created = fresh.length > 0 ? await insertProvisioned(context, source, fresh) : []
+  const before = groupByUser(known.length > 0 ? await selectLinks(context.tx, known) : [])
   await upsertLinks(
     context.tx,
     given.map((row, index) => ({
@@ -57,7 +57,6 @@ export async function provisionUsers(
       raw: row.raw,
     })),
   )
-  await updateLinkKinds(context.tx, ids)
   const linked = given.flatMap((row, index) => {
     const known =
       row.userId && before.get(row.userId)?.some((link) => link.source_id === source.id && link.state === 'linked')
@@ -65,16 +64,23 @@ export async function provisionUsers(
       ? []
       : [{ name: 'user.linked' as const, userId: ids[index]!, data: { source: source.name, kind: source.kind } }]
   })
-  await record(context, linked)
+  if (linked.length > 0) {
+    await updateLinkKinds(
+      context.tx,
+      linked.map(({ userId }) => userId),
+    )
+  }
+  await record(context, [...created, ...linked])
   const changed = await followOwners(context, locked)
   return { ids, changed: fresh.length + linked.length + changed }
 }
 
+/** Inserts them. Returns their events, to be recorded with those of their links. */
 async function insertProvisioned(
   context: TxContext,
   source: ProvisionSource,
   fresh: readonly { row: Provisioned; id: string }[],
-): Promise<void> {
+): Promise<Recorded[]> {
   const rows = fresh.map(({ row, id }) => ({
     id,
     values: { ...empty, ...row.sent },
@@ -85,10 +91,9 @@ async function insertProvisioned(
   const made = new Set(await insertUsers(context.tx, rows, modifiedBy(context)))
   const clash = rows.find((row) => !made.has(row.id))
   if (clash) throw new Problem('email_taken', { errors: [{ field: 'email', code: 'email_taken' }] })
-  await record(
-    context,
-    rows.map((row) => ({
-      name: 'user.created' as const,
+  return rows.map(
+    (row): Recorded => ({
+      name: 'user.created',
       userId: row.id,
       version: 1,
       after: {
@@ -96,7 +101,7 @@ async function insertProvisioned(
         role: row.role,
         origin: source.kind,
       },
-    })),
+    }),
   )
 }
 

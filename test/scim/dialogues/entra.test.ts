@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { startWorld, type World } from '../../harness/house.ts'
 import { type Client, connect, core, coreGroup, enterprise, patchOf, q } from '../client.ts'
-import { firstId, idOf, type Known, play } from './dialogue.ts'
+import { firstId, idOf, type Known, play, type Step } from './dialogue.ts'
 
 let w: World
 let entra: Client
@@ -15,7 +15,7 @@ const isEmpty = { totalResults: 0, Resources: [] }
 const group = 'http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group'
 
 /** An initial cycle: probe, look, create; the manager after his report. */
-const initial = (n: string) => [
+const initial = (n: string): Step[] => [
   {
     says: 'the connection test asks for a random GUID',
     method: 'GET',
