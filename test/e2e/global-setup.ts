@@ -32,7 +32,7 @@ const furtherUsers = 18_500
 const password = 'six wooden harbour cranes'
 
 /** Starts the real program once, with a real SMTP server and a browser; each journey makes the users that it changes. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = mkdtempSync(join(tmpdir(), 'accounts-e2e-'))
   const [smtp, port, browser] = await Promise.all([
     startSmtp(),

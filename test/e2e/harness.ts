@@ -90,20 +90,16 @@ export async function accountNamed(page: Page, name: string): Promise<string> {
 }
 
 /** A user of Contoso Logistics whose sources, besides the console, are exactly these kinds. */
-export async function userFrom(
-  page: Page,
-  accountId: string,
-  ...kinds: string[]
-): Promise<ListedUser & { email: string }> {
+export async function userFrom(page: Page, accountId: string, ...kinds: string[]): Promise<ListedUser> {
   const query = `source=${kinds[0]}&property=registered&limit=200`
   const { items } = await call<{ items: ListedUser[] }>(page, 'GET', `/api/accounts/${accountId}/users?${query}`)
   const wanted = kinds.toSorted().join()
-  const found = items.find(({ sources, role, status, email }) => {
+  const found = items.find(({ sources, role, status }) => {
     const own = sources.map(({ kind }) => kind).filter((kind) => kind !== 'console' || kinds.includes('console'))
-    return own.toSorted().join() === wanted && role === 'user' && status === 'registered' && email !== null
+    return own.toSorted().join() === wanted && role === 'user' && status === 'registered'
   })
   if (!found) throw new Error(`Nobody is from ${wanted}`)
-  return found as ListedUser & { email: string }
+  return found
 }
 
 export type ListedUser = {
@@ -169,9 +165,11 @@ export async function checkAxe(page: Page, name?: string): Promise<void> {
     for (const width of widths) {
       await page.setViewportSize({ width, height: 900 })
       await settled(page)
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-        .analyze()
+      const axe = new AxeBuilder({ page })
+      // A theme changes colours only.
+      if (theme === 'dark') axe.withRules(['color-contrast', 'link-in-text-block'])
+      else axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+      const { violations } = await axe.analyze()
       const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' ')}`)
       expect(found, `${page.url()} ${theme} ${width}`).toEqual([])
       expect(await sidewaysScroll(page), `${page.url()} ${theme} ${width} scrolls sideways`).toBe(0)
