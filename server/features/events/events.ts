@@ -58,7 +58,9 @@ async function pageOf(
 ): Promise<Page<Event>> {
   const rows = await selectEvents(context.tx, filter, { before: position(cursor), limit: limit + 1 })
   const shown = rows.slice(0, limit)
-  const counted = await countEvents(context.tx, filter, eventsCountedTo)
+  // A first page that holds all of them has counted them.
+  const isAll = cursor === undefined && rows.length <= limit
+  const counted = isAll ? rows.length : await countEvents(context.tx, filter, eventsCountedTo)
   return {
     items: shown.map((row) => toEvent(context, row)),
     nextCursor: rows.length > limit ? shown.at(-1)!.id : null,
