@@ -1,7 +1,17 @@
 import { IntlMessageFormat } from 'intl-messageformat'
 import { describe, expect, test } from 'vitest'
 import { fieldCodes, type ProblemCode, problems } from '../domain/problems.ts'
-import { fieldErrors, fieldText, formatAccountNumber, hasMessage, problemText, relativeTime, t, tCode } from './i18n.ts'
+import {
+  fieldErrors,
+  fieldText,
+  findableNumber,
+  formatAccountNumber,
+  hasMessage,
+  problemText,
+  relativeTime,
+  t,
+  tCode,
+} from './i18n.ts'
 import { messages } from './messages/en.ts'
 import { ApiProblem } from './problem.ts'
 
@@ -79,6 +89,11 @@ test.each([
 ])('%i seconds from now is %s', (seconds, words) => {
   const now = new Date('2026-11-22T12:00:00Z')
   expect(relativeTime(new Date(now.getTime() + seconds * 1000), now)).toBe(words)
+})
+
+test('an Account ID is found as it is shown; a name keeps its blanks', () => {
+  expect(findableNumber('961 623')).toBe('961623')
+  expect(findableNumber('3 Oaks 24')).toBe('3 Oaks 24')
 })
 
 test('an Account ID is read in threes', () => {

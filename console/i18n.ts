@@ -97,5 +97,8 @@ export function relativeTime(instant: string | Date, now: Date = new Date()): st
 /** Two sentences sorted as the reader sorts them. */
 export const compareText = new Intl.Collator(locale, { numeric: true }).compare
 
+/** An Account ID as it is found: typed or copied with the blanks that it is shown with. */
+export const findableNumber = (text: string): string => (/^[\d\s]+$/.test(text) ? text.replace(/\s/g, '') : text)
+
 /** `123 456 789`: an Account ID as it is read aloud. */
 export const formatAccountNumber = (number: string): string => number.replace(/(\d{3})(?=\d)/g, '$1 ')

@@ -1,5 +1,5 @@
 import { Button, Code, Group, Stack, Text } from '@mantine/core'
-import type { ErrorComponentProps } from '@tanstack/react-router'
+import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
 import { problemText, t } from '../i18n.ts'
 import { CopyText } from '../parts/CopyText.tsx'
 import { PageTitle } from '../parts/PageTitle.tsx'
@@ -15,8 +15,10 @@ export const CrashOutside = (props: ErrorComponentProps) => (
 
 /** The error boundary: what happened, what to do, and what to send to support. */
 export function CrashPage({ error, reset }: ErrorComponentProps) {
+  const router = useRouter()
   const problem = isProblem(error) ? problemText(error) : null
-  const evidence = problem?.requestId ?? (error instanceof Error ? error.message : String(error))
+  const evidence = problem ? problem.requestId : error instanceof Error ? error.message : String(error)
+  const label = problem ? t('problem.requestId') : t('crash.evidence')
   return (
     <Page>
       <Stack gap="md" py={48} role="alert">
@@ -24,15 +26,21 @@ export function CrashPage({ error, reset }: ErrorComponentProps) {
         <Text c="dimmed">{problem?.help ?? t('crash.help')}</Text>
         {evidence && (
           <Group gap="xs" wrap="nowrap">
-            <Text size="sm">{problem ? t('problem.requestId') : ''}</Text>
+            <Text size="sm">{label}</Text>
             <Code>{evidence}</Code>
-            <CopyText value={evidence} what={t('problem.requestId')} />
+            <CopyText value={evidence} what={label} />
           </Group>
         )}
         <Group>
           <Button onClick={() => location.reload()}>{t('action.reload')}</Button>
           {isProblem(error, 'offline', 'unavailable') && (
-            <Button variant="default" onClick={reset}>
+            <Button
+              variant="default"
+              onClick={() => {
+                reset()
+                void router.invalidate()
+              }}
+            >
               {t('action.retry')}
             </Button>
           )}

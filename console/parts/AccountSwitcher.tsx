@@ -6,7 +6,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Session } from '../../domain/sessions.ts'
 import { api } from '../api.ts'
-import { formatAccountNumber, t } from '../i18n.ts'
+import { findableNumber, formatAccountNumber, t } from '../i18n.ts'
 import { paths } from '../paths.ts'
 import { isPartner } from '../session.ts'
 import classes from './AccountSwitcher.module.css'
@@ -50,7 +50,7 @@ function Switcher({ account, ownAccountId }: { account: ShownAccount | undefined
   })
   const { data, isFetching } = useQuery({
     queryKey: ['listAccounts', 'switcher', wanted],
-    queryFn: ({ signal }) => api.listAccounts({ query: { search: wanted, limit: 20 }, signal }),
+    queryFn: ({ signal }) => api.listAccounts({ query: { search: findableNumber(wanted), limit: 20 }, signal }),
     enabled: combobox.dropdownOpened,
     placeholderData: keepPreviousData,
   })

@@ -30,6 +30,7 @@ export const words = {
   'notFound.help': 'This page does not exist, or you may not see it.',
   'notFound.home': 'Go to the start page',
   'crash.title': 'Something went wrong in this page',
+  'crash.evidence': 'Message',
   'crash.help': 'Reload it. If that does not help, send support what stands below.',
   'unsaved.title': 'Leave without saving?',
   'unsaved.help': 'What you changed on this page has not been saved.',

@@ -76,7 +76,7 @@ function Gap({ rows }: { rows: number }) {
   if (rows <= 0) return null
   return (
     <tr aria-hidden className={classes.gap}>
-      <td colSpan={4} style={{ height: rows * rowHeight }} />
+      <td style={{ height: rows * rowHeight }} />
     </tr>
   )
 }
@@ -106,8 +106,8 @@ export function AccountListSkeleton() {
     <ListFrame>
       {[31, 24, 38, 27, 43, 22, 35, 29].map((width) => (
         <tr key={width} aria-hidden>
-          <td colSpan={4}>
-            <Skeleton h={14} w={`${width}%`} />
+          <td>
+            <Skeleton h={14} w={`${width * 2}%`} />
           </td>
         </tr>
       ))}

@@ -6,7 +6,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { announce } from '../../announce.ts'
 import { api } from '../../api.ts'
-import { t } from '../../i18n.ts'
+import { findableNumber, t } from '../../i18n.ts'
 import { PageTitle } from '../../parts/PageTitle.tsx'
 import { ProblemNotice } from '../../parts/ProblemNotice.tsx'
 import { paths } from '../../paths.ts'
@@ -44,7 +44,8 @@ export function AccountsPage() {
   const list = useInfiniteQuery({
     queryKey: ['listAccounts', 'page', search],
     queryFn: async ({ pageParam, signal }) =>
-      (await api.listAccounts({ query: { search, cursor: pageParam, limit: 100 }, signal })).data,
+      (await api.listAccounts({ query: { search: findableNumber(search), cursor: pageParam, limit: 100 }, signal }))
+        .data,
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
     placeholderData: keepPreviousData,
