@@ -58,7 +58,7 @@ test('2.2 A whole journey without a mouse: sign in, find the account, add, edit,
   await tabTo(page, /^First Name/)
   await page.keyboard.type('Kaye')
   await page.keyboard.press('Enter')
-  await page.getByText('Kay Board is saved').waitFor()
+  await page.getByText('Kay Board is saved').first().waitFor()
 
   await tabTo(page, /^Delete$/)
   await page.keyboard.press('Enter')
