@@ -23,6 +23,7 @@ import { serveConsole } from './platform/console-files.ts'
 import type { House } from './platform/context.ts'
 import { refuseForeignWrites } from './platform/csrf.ts'
 import { type Handlers, registerRoutes } from './platform/http.ts'
+import type { Metrics } from './platform/metrics.ts'
 import { openApi } from './platform/openapi.ts'
 import { Problem } from './platform/problem.ts'
 import { answerProblems } from './platform/problem-http.ts'
@@ -54,7 +55,7 @@ const handlers: Handlers<Routes> = {
  */
 export async function buildApp(
   house: House,
-  options: { trustProxy?: string | undefined; ready?: () => Promise<boolean> } = {},
+  options: { trustProxy?: string | undefined; ready?: () => Promise<boolean>; metrics?: Metrics | undefined } = {},
 ): Promise<FastifyInstance> {
   const https = house.settings.publicUrl.startsWith('https:')
   const app = fastify({
@@ -77,6 +78,7 @@ export async function buildApp(
   await app.register(cookie)
   refuseForeignWrites(app, { publicUrl: house.settings.publicUrl, exempt: ['/scim/', '/sync/'] })
   logRequests(app)
+  options.metrics?.observe(app)
   await openScimDoor(app, house)
   registerRoutes(app, routes, handlers, createAuthenticate(house))
   app.addHook('onClose', () => backgroundDone(house))

@@ -11,6 +11,9 @@ const environment = z.object({
   DATABASE_OWNER_URL: z.string().min(1).optional(),
   DATABASE_DIRECT_URL: z.string().min(1).optional(),
   DATABASE_POOL: z.coerce.number().int().min(1).max(500).default(10),
+  SLOW_STATEMENT_MS: z.coerce.number().int().min(1).default(500),
+  METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   DATA_DIR: z.string().min(1).default('.data'),
   SMTP_URL: z
     .string()
@@ -74,6 +77,9 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     databaseOwnerUrl: data.DATABASE_OWNER_URL,
     databaseDirectUrl: data.DATABASE_DIRECT_URL,
     databasePool: data.DATABASE_POOL,
+    slowStatementMs: data.SLOW_STATEMENT_MS,
+    metricsPort: data.METRICS_PORT,
+    metricsHost: data.METRICS_HOST,
     dataDir: data.DATA_DIR,
     smtpUrl: data.SMTP_URL,
     mailFrom: data.MAIL_FROM,

@@ -20,6 +20,10 @@ export function createHouse(input: {
       url: input.databaseUrl,
       max: config.databasePool,
       onError: (error) => log.warn({ err: error }, 'a database connection ended'),
+      slow: {
+        ms: config.slowStatementMs,
+        tell: (statement, ms) => log.warn({ statement, ms: Math.round(ms) }, 'slow statement'),
+      },
     }),
     clock: input.clock ?? systemClock,
     log,

@@ -10,6 +10,7 @@ import { openJobs } from './jobs.ts'
 import { assertPlainRole } from './platform/database-role.ts'
 import { startEmbeddedDatabase } from './platform/embedded-database.ts'
 import { createLog, type Log } from './platform/log.ts'
+import { createMetrics, serveMetrics } from './platform/metrics.ts'
 import { migrate } from './platform/migrate.ts'
 import { startWorker } from './platform/queue.ts'
 
@@ -66,8 +67,13 @@ export async function serve(
     const house = createHouse({ config, databaseUrl: databases.appUrl, publicUrl, secretKey: secretKeyOf(config), log })
     stops.push(() => house.db.close())
     let working = !options.worker
+    const metrics = config.metricsPort === undefined ? undefined : createMetrics(house.db)
+    if (metrics) {
+      const listener = await serveMetrics(metrics, { port: config.metricsPort!, host: config.metricsHost })
+      stops.push(() => listener.close())
+    }
     if (options.http) {
-      const app = await buildApp(house, { trustProxy: config.trustedProxies, ready: async () => working })
+      const app = await buildApp(house, { trustProxy: config.trustedProxies, ready: async () => working, metrics })
       await listen(app, config)
       stops.push(() => app.close())
       if (config.port === 0)
@@ -77,9 +83,9 @@ export async function serve(
       const url = config.databaseDirectUrl ?? databases.appUrl
       const jobs = openJobs(config, publicUrl)
       const { 'mails.deliver': deliver, ...others } = jobs.handlers
-      const worker = await startWorker(house, url, others, 4, jobs.hourly)
+      const worker = await startWorker(house, url, others, 4, jobs.hourly, metrics?.jobEnded)
       // Mails have workers of their own: a slow mail server must not take the place of other jobs.
-      const mailer = await startWorker(house, url, { 'mails.deliver': deliver! }, 4)
+      const mailer = await startWorker(house, url, { 'mails.deliver': deliver! }, 4, undefined, metrics?.jobEnded)
       // Together: the workers wait for their jobs, and those wait for mails under way.
       stops.push(() => Promise.all([jobs.close(), worker.stop(), mailer.stop()]))
       working = true

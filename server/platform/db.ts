@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Socket } from 'node:net'
 import pg from 'pg'
 import { isUuid } from './ids.ts'
 import { Problem } from './problem.ts'
@@ -49,12 +50,16 @@ export function openDatabase(input: {
   max?: number
   queueLimit?: number
   onError?: (error: Error) => void
+  /** Told of statements that took longer: their text, never their values. */
+  slow?: { ms: number; tell(statement: string, ms: number): void }
 }): Database {
   const pool = new pg.Pool({
     connectionString: input.url,
     max: input.max ?? 10,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 5_000,
+    // Statements go out without waiting for the answer to the one before; the driver’s types don’t know it yet.
+    ...({ pipeline: true } as object),
     application_name: 'accounts-console',
   })
   // An idle connection that breaks (database restarted) is replaced; it must not end the process (REL-4).
@@ -70,6 +75,18 @@ export function openDatabase(input: {
     }
   }
 
+  /** @throws what the database says */
+  const send = async (client: pg.PoolClient, statement: Sql): Promise<pg.QueryResult> => {
+    const began = performance.now()
+    try {
+      together(client)
+      return await client.query(named(statement))
+    } finally {
+      const ms = performance.now() - began
+      if (input.slow && ms > input.slow.ms) input.slow.tell(statement.text.replace(/\s+/g, ' ').slice(0, 2000), ms)
+    }
+  }
+
   return {
     pool,
     async inAccount(accountId, run, mode = 'write') {
@@ -79,17 +96,21 @@ export function openDatabase(input: {
       const tx: Tx = {
         accountId,
         recorded: 0,
-        query: async <Row extends object>(statement: Sql) => (await client.query(named(statement))).rows as Row[],
-        run: async (statement) => (await client.query(named(statement))).rowCount ?? 0,
+        query: async <Row extends object>(statement: Sql) => (await send(client, statement)).rows as Row[],
+        run: async (statement) => (await send(client, statement)).rowCount ?? 0,
         afterCommit: (hook) => hooks.push(hook),
       }
       let broken: Error | undefined
       try {
-        // One round trip: isUuid() makes the splice safe, and SET LOCAL ends with the transaction (poolers, Citus).
-        await client.query(
+        // isUuid() makes the splice safe, and SET LOCAL ends with the transaction (poolers, Citus). Not waited for: it
+        // travels with the first statement, which without it would see and write nothing.
+        together(client)
+        const begun = client.query(
           `begin ${mode === 'read' ? 'read only' : 'read write'}; set local app.account_id = '${accountId}'`,
         )
+        begun.catch(() => {})
         const result = await run(tx)
+        await begun
         await client.query('commit')
         for (const hook of hooks) hook()
         return result
@@ -105,7 +126,7 @@ export function openDatabase(input: {
     async global<Row extends object>(statement: Sql) {
       const client = await connect()
       try {
-        return (await client.query(named(statement))).rows as Row[]
+        return (await send(client, statement)).rows as Row[]
       } catch (error) {
         throw translateConnection(error)
       } finally {
@@ -119,6 +140,13 @@ export function openDatabase(input: {
       ),
     close: () => pool.end(),
   }
+}
+
+/** What is sent in this turn of the event loop leaves in one packet: system calls cost more than short statements. */
+function together(client: pg.PoolClient): void {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
+  stream.cork()
+  process.nextTick(() => stream.uncork())
 }
 
 /** Connection lost, server starting or shutting down: 503, and the client tries again (REL-4). */

@@ -29,6 +29,7 @@ export type JobHandlers = Partial<
 /**
  * Starts the worker on connections of its own. Its `stop()` hands running jobs back.
  * @param url of the database itself, not of a pooler: the worker listens
+ * @param ended told of every attempt
  * @param hourly done at the start and every hour, by every worker: it must not matter who does it, nor how often
  */
 export async function startWorker(
@@ -37,6 +38,7 @@ export async function startWorker(
   handlers: JobHandlers,
   concurrency: number,
   hourly: (house: House) => Promise<void> = async () => {},
+  ended: (job: string, outcome: 'done' | 'failed') => void = () => {},
 ): Promise<{ stop(): Promise<void> }> {
   const pool = new pg.Pool({ connectionString: url, max: concurrency + 2 })
   const noted = (error: Error) => house.log.warn({ err: error }, 'a worker connection ended')
@@ -58,6 +60,8 @@ export async function startWorker(
       if (level === 'error') house.log.error({ job: scope.taskIdentifier, attempt: message }, 'job failed')
     }),
   })
+  runner.events.on('job:success', ({ job }) => ended(job.task_identifier, 'done'))
+  runner.events.on('job:error', ({ job }) => ended(job.task_identifier, 'failed'))
   const tick = () => hourly(house).catch((error: unknown) => house.log.error({ err: error }, 'hourly work failed'))
   let ticking = tick()
   const timer = setInterval(() => {

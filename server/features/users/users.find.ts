@@ -4,7 +4,7 @@ import { lookupGrams } from '../../../domain/grams.ts'
 import type { TxContext } from '../../platform/context.ts'
 import * as rows from './users.list.sql.ts'
 
-// Which way a list is read (docs/decisions/0010-search.md). Without a search: the index of its sort. With one: common words
+// Which way a list is read (docs/decisions/0011-search.md). Without a search: the index of its sort. With one: common words
 // are found on the way through the sort’s index, rare ones by their grams.
 
 export type Total = { count: number; exact: boolean }
@@ -26,10 +26,14 @@ export async function findUsers(
 ): Promise<{ rows: rows.ListedRow[]; total: Total }> {
   const { tx } = context
   const words = searchWords(filter.search ?? '')
-  const plainly = async () => ({
-    rows: await rows.selectPage(tx, wanted),
-    total: known ?? (await totalOf(context, wanted.predicate, filter, words.length > 0)),
-  })
+  // Both are asked for at once, so that they travel together.
+  const plainly = async () => {
+    const [page, total] = await Promise.all([
+      rows.selectPage(tx, wanted),
+      known ?? totalOf(context, wanted.predicate, filter, words.length > 0),
+    ])
+    return { rows: page, total }
+  }
   if (words.length === 0 || filter.deleted) return plainly()
   const { users } = await rows.selectCounts(tx)
   if (users <= small) return plainly()
