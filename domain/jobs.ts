@@ -1,12 +1,10 @@
 import { z } from 'zod'
 import { userFilterSchema } from './filter.ts'
+import { jobOutcomes, jobStates, mostIds } from './job-states.ts'
 import { instant, pageOf, pageQuery, uuid } from './page.ts'
 import { userActionNames } from './user-actions.ts'
 
-export const jobStates = ['queued', 'running', 'waiting', 'done', 'cancelled', 'failed'] as const
-export type JobState = (typeof jobStates)[number]
-/** A job in one of these states changes nothing any more. */
-export const ended: ReadonlySet<string> = new Set<JobState>(['done', 'cancelled', 'failed'])
+export { changedSince, ended, type JobState, jobOutcomes, jobStates } from './job-states.ts'
 
 const counted = z.array(z.object({ code: z.string(), count: z.number().int() }))
 export type Counted = z.infer<typeof counted>
@@ -43,7 +41,6 @@ export const listJobsQuery = z.strictObject({
   state: z.enum(['running', 'ended']).optional(),
 })
 
-export const jobOutcomes = ['changed', 'skipped', 'failed'] as const
 export const jobResultSchema = z.object({
   userId: uuid,
   displayName: z.string().nullable(),
@@ -59,9 +56,9 @@ export const exportJobResultsQuery = z.strictObject(jobResultFilter)
 
 /** A selection as a value: what the list can show, a selection can say (product.md §4). */
 export const selectionSchema = z.union([
-  z.strictObject({ ids: z.array(uuid).min(1).max(10_000) }),
+  z.strictObject({ ids: z.array(uuid).min(1).max(mostIds) }),
   z.strictObject({ all: z.literal(true) }),
-  z.strictObject({ matching: userFilterSchema, except: z.array(uuid).max(10_000).default([]) }),
+  z.strictObject({ matching: userFilterSchema, except: z.array(uuid).max(mostIds).default([]) }),
 ])
 export type Selection = z.output<typeof selectionSchema>
 
@@ -127,8 +124,6 @@ export const planSchema = z.object({
 })
 export type Plan = z.infer<typeof planSchema>
 
-/** Why a user that a job changed is not changed back: somebody changed it since. */
-export const changedSince = 'changed_since'
 /** The outcome `code` of rows that the action will change. */
 export const planRowSchema = z.object({
   userId: uuid,
@@ -141,6 +136,3 @@ export const planRowPage = pageOf(planRowSchema)
 /** code `ok`: those whom it will change; absent: all. */
 export const planRowsQuery = z.strictObject({ ...pageQuery, code: z.string().max(80).optional() })
 export const exportPlanRowsQuery = z.strictObject({ code: z.string().max(80).optional() })
-
-/** The word that deletes (R26): always this one for the API. */
-export const confirmWord = 'delete'

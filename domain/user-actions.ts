@@ -147,7 +147,8 @@ export function can(action: UserAction, facts: Facts, actor: ActorFacts, params:
       if (inactive(facts)) return no('inactive')
       if (!facts.hasEmail) return no('no_email')
       if (facts.registered) return params.explicit || params.includeRegistered ? yes : no('already_registered')
-      if (facts.role === null && facts.cloudlinkRemoved && !params.explicit && !params.revive) return no('cloudlink_account_removed')
+      if (facts.role === null && facts.cloudlinkRemoved && !params.explicit && !params.revive)
+        return no('cloudlink_account_removed')
       return yes
     case 'reset_password':
       // R18

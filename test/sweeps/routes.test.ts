@@ -42,6 +42,8 @@ const bodies: Record<string, unknown> = {
   decideConflict: { decision: 'ignore' },
   updateGroup: { product: null },
   runUserAction: { action: 'send_welcome_email', selection: { ids: [newId()] } },
+  planUserAction: { action: 'send_welcome_email', selection: { ids: [newId()] } },
+  undoJob: {},
 }
 
 const pathOf = (route: RouteSpec, accountId: string, ids: Record<string, string> = {}) =>
@@ -162,7 +164,17 @@ describe('answers', () => {
     const directory = await connect(w, w.accountId, { name: newId() })
     const schemas = ['urn:ietf:params:scim:schemas:core:2.0:Group']
     const group = await directory.send('POST', '/Groups', { schemas, displayName: newId() })
-    const ids = { userId: w.user.id, sourceId: directory.sourceId, groupId: group.body.id }
+    const actions = `/api/accounts/${w.accountId}/user-actions`
+    const act = { action: 'set_role', selection: { ids: [w.user.id] }, params: { role: 'user' } }
+    const plan = await w.call(w.partner, 'POST', `${actions}/plan`, act)
+    const job = await w.call(w.partner, 'POST', actions, { planId: plan.body.id })
+    const ids = {
+      userId: w.user.id,
+      sourceId: directory.sourceId,
+      groupId: group.body.id,
+      planId: plan.body.id,
+      jobId: job.body.id,
+    }
     const answer = await send(w.partner, route, pathOf(route, w.accountId, ids), undefined)
     expect(answer.status, answer.text).toBe(200)
     expect(route.answers[200]!.safeParse(answer.body).error).toBeUndefined()

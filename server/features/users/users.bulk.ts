@@ -124,7 +124,7 @@ async function changeBack(
     case 'set_role':
     case 'set_active': {
       const before = await found()
-      await changeUsers(context, rows, (row) => changeOf(before.get(row.id) ?? {}), params)
+      await changeUsers(context, rows, (row) => changeOf(before.get(row.id) ?? {}, row.source_active), params)
       return done({})
     }
     case 'delete':
@@ -147,10 +147,11 @@ async function changeBack(
 
 const state = new Set(['role', 'suspendedByAdmin', 'sourceActive'])
 
-/** What an event says of before, as a change. */
-function changeOf(before: Record<string, unknown>): UserChange {
+/** What an event says of before, as a change; a source’s word on active stays where the job left it alone. */
+function changeOf(before: Record<string, unknown>, sourceActive: boolean): UserChange {
   const entries = Object.entries(before)
   return {
+    sourceActive,
     ...Object.fromEntries(entries.filter(([key]) => state.has(key))),
     values: Object.fromEntries(entries.filter(([key]) => !state.has(key))),
   }
