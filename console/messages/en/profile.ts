@@ -10,6 +10,8 @@ export const profile = {
   'profile.emailHelpAdmin': 'Changed on the Users page.',
   'profile.role': 'Role',
   'profile.account': 'Account',
+  'profile.stale':
+    'Somebody changed your profile in between. What you typed is kept; the newest values are filled in elsewhere. Save again.',
   'profile.saved': 'Your profile is saved',
   'profile.locked': '{source} owns this field. Changes are made there.',
 

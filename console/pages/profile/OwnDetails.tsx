@@ -1,10 +1,11 @@
-import { Button, Group, SimpleGrid, Skeleton, Stack, TextInput } from '@mantine/core'
+import { Alert, Button, Group, SimpleGrid, Skeleton, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
 import { cleanName } from '../../../domain/names.ts'
 import { checkMobile } from '../../../domain/phones.ts'
 import type { User } from '../../../domain/users.ts'
-import { type Answered, api } from '../../api.ts'
+import { api } from '../../api.ts'
 import { fieldText, t } from '../../i18n.ts'
 import { notifyDone } from '../../notify.ts'
 import { focusFirstError, showFieldErrors } from '../../parts/form.ts'
@@ -27,7 +28,7 @@ export function OwnDetails() {
   return (
     <Section title={t('profile.details')}>
       {data ? (
-        <DetailsForm key={data.etag} user={data.data} etag={data.etag} accountName={account.name} />
+        <DetailsForm user={data.data} etag={data.etag} accountName={account.name} />
       ) : error ? (
         <ProblemNotice error={error} onRetry={() => void refetch()} />
       ) : (
@@ -42,6 +43,13 @@ export function OwnDetails() {
   )
 }
 
+const valuesOf = (user: User): Values => ({
+  name: user.name ?? '',
+  firstName: user.firstName ?? '',
+  lastName: user.lastName ?? '',
+  mobile: user.mobile ?? '',
+})
+
 const ruleOf = (check: typeof cleanName | typeof checkMobile) => (text: string) => {
   const checked = check(text)
   return checked.ok ? null : fieldText(checked.code)
@@ -50,12 +58,7 @@ const ruleOf = (check: typeof cleanName | typeof checkMobile) => (text: string) 
 function DetailsForm({ user, etag, accountName }: { user: User; etag: string | null; accountName: string }) {
   const client = useQueryClient()
   const form = useForm<Values>({
-    initialValues: {
-      name: user.name ?? '',
-      firstName: user.firstName ?? '',
-      lastName: user.lastName ?? '',
-      mobile: user.mobile ?? '',
-    },
+    initialValues: valuesOf(user),
     validateInputOnBlur: true,
     validate: {
       name: (name, values) =>
@@ -68,25 +71,40 @@ function DetailsForm({ user, etag, accountName }: { user: User; etag: string | n
     },
   })
   const query = userQuery(user.accountId, user.id)
+  /** The version that the form began from. */
+  const base = useRef(etag)
+  /** Takes in a newer version; what was typed here stays. */
+  const takeIn = (fresh: User, version: string | null) => {
+    const typed = Object.fromEntries(
+      fields.filter((field) => form.isDirty(field)).map((field) => [field, form.getValues()[field]]),
+    )
+    base.current = version
+    form.setInitialValues(valuesOf(fresh))
+    form.setValues({ ...valuesOf(fresh), ...typed })
+  }
+  // A newer version arrived while nothing was typed.
+  useEffect(() => {
+    if (base.current !== etag && !form.isDirty()) takeIn(user, etag)
+  })
   const save = useMutation({
     mutationFn: (values: Values) => {
       const changed = fields.filter((field) => form.isDirty(field))
       const body = Object.fromEntries(changed.map((field) => [field, values[field].trim() || null]))
       const params = { accountId: user.accountId, userId: user.id }
-      return api.updateUser({ params, body, ifMatch: etag ?? '*' })
+      return api.updateUser({ params, body, ifMatch: base.current ?? '*' })
     },
     onSuccess: (answer) => {
+      form.resetDirty()
       client.setQueryData(query.queryKey, answer)
       void client.invalidateQueries({ queryKey: sessionQuery.queryKey })
       notifyDone(t('profile.saved'))
     },
-    onError: (error) => {
-      // Somebody else saved first: their version is shown, what was typed here stays.
-      if (isProblem(error, 'version_stale')) void client.fetchQuery({ ...query, staleTime: 0 }).then(keepTyped)
-      else showFieldErrors(form, error, fields)
+    onError: async (error) => {
+      if (!isProblem(error, 'version_stale')) return void showFieldErrors(form, error, fields)
+      const fresh = await client.fetchQuery({ ...query, staleTime: 0 })
+      takeIn(fresh.data, fresh.etag)
     },
   })
-  const keepTyped = (fresh: Answered<'getUser'>) => client.setQueryData(query.queryKey, fresh)
   const atFields = isProblem(save.error) && save.error.errors.length > 0
   return (
     <Form onSubmit={form.onSubmit((values) => save.mutate(values), focusFirstError)}>
@@ -98,7 +116,13 @@ function DetailsForm({ user, etag, accountName }: { user: User; etag: string | n
             { label: t('profile.account'), value: accountName },
           ]}
         />
-        {!atFields && <ProblemNotice error={save.error} />}
+        {isProblem(save.error, 'version_stale') ? (
+          <Alert color="gray" role="alert">
+            {t('profile.stale')}
+          </Alert>
+        ) : (
+          !atFields && <ProblemNotice error={save.error} />
+        )}
         <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md" verticalSpacing="md">
           {fields.map((field) => {
             const lock = user.lockedFields.find((locked) => locked.field === field)
