@@ -1,7 +1,7 @@
 import type { TxContext } from '../../platform/context.ts'
 import { quoted, refusal, type ScimError } from '../../scim/errors.ts'
 import type { Directory } from './provisioning.directory.ts'
-import { type Candidate, selectCandidates } from './provisioning.users.sql.ts'
+import { type Candidate, selectCandidates } from './provisioning.matching.sql.ts'
 
 /** Who is meant by a user that a directory sends (scim.md §3). */
 
