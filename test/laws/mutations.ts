@@ -570,8 +570,8 @@ export const mutations: Mutation[] = [
   ...of('server/features/licences/licences.sql.ts', 'server/features/licences/licences.seats.test.ts', [
     [
       'REL-3',
-      'and c.assigned + c.reserved +',
-      'and c.reserved +',
+      'set assigned = c.assigned + ${wanted}\n    where c.account_id = ${tx.accountId} and c.product_id = ${product}\n      and c.assigned + c.reserved +',
+      'set assigned = c.assigned + ${wanted}\n    where c.account_id = ${tx.accountId} and c.product_id = ${product}\n      and c.reserved +',
       'REL-3 R21 of 200 assignments at once on 10 free seats 10 are made and 190 refused',
     ],
   ]),
