@@ -206,7 +206,7 @@ export async function selectFew(tx: Tx, viewer: Viewer, filter: Filter | undefin
   const few = filter && narrowed(tx.accountId, viewer.id, filter)
   if (!few) return null
   const rows = await tx.query<{ id: string | null }>(sql`select f.id from (${few}) f (id)`)
-  return rows.flatMap(({ id }) => id ?? [])
+  return [...new Set(rows.flatMap(({ id }) => id ?? []))]
 }
 
 const matching = (filter: Filter | undefined, few: readonly string[] | null): Sql => {
