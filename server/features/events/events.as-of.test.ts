@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { makePerson, startWorld, type World } from '../../../test/harness/house.ts'
 import { address, type Users, usersOf } from '../../../test/harness/users.ts'
+import { command } from '../../platform/operation.ts'
+import { record } from '../../platform/record.ts'
 import { sql } from '../../platform/sql.ts'
 
 let w: World
@@ -141,6 +143,19 @@ describe('a user as of any moment', () => {
     expect(oldestFirst.at(-1).after.lastName).toBe((await u.get(user.id)).lastName)
     const created = (await u.history(user.id, '&name=user.created')).items[0]
     expect((await asOf(user.id, created.at)).lastName).toBe('Other')
+  })
+
+  test('is not what a directory’s document said under the same words', async () => {
+    const user = await u.create()
+    const sourceData = command<void, void>({ name: 'sourceData', permission: 'system' }, async (context) => {
+      const before = { name: { familyName: 'Document' }, role: 'boss', email: [] }
+      await record(context, [{ name: 'user.source_data_changed', userId: user.id, before, after: {} }])
+      return { changed: 1, result: undefined }
+    })
+    const before = await moment()
+    await nextMillisecond()
+    await sourceData(w.system(w.accountId))
+    expect(await asOf(user.id, before)).toEqual(stateOf(await u.get(user.id)))
   })
 
   test('of a user from before now, in the future, is what it is now; a moment that is none is refused', async () => {

@@ -1,3 +1,4 @@
+import type { EventName } from '../../../domain/event-names.ts'
 import { displayName } from '../../../domain/names.ts'
 import { statusOf, type User, type UserValues, userFieldNames } from '../../../domain/users.ts'
 import type { ChangeRow } from './events.sql.ts'
@@ -6,7 +7,17 @@ import type { ChangeRow } from './events.sql.ts'
 export type StateThen = UserValues &
   Pick<User, 'displayName' | 'role' | 'status' | 'sourceActive' | 'suspendedByAdmin' | 'products' | 'deletedAt'>
 
-/** What events carry in before, under these names. */
+/** Events whose before and after are the user’s own; those of sources carry documents that use the same words. */
+const ofTheUser: ReadonlySet<string> = new Set<EventName>([
+  'user.updated',
+  'user.registered',
+  'user.deleted',
+  'user.restored',
+  'user.cloudlink_account_removed',
+  'user.cloudlink_account_given',
+])
+
+/** What these carry in before, under these names. */
 const carried = [...userFieldNames, 'role', 'registered', 'sourceActive', 'suspendedByAdmin', 'deletedAt'] as const
 
 /**
@@ -21,7 +32,7 @@ export function stateThen(now: User, changes: readonly ChangeRow[]): StateThen |
   for (const { name, before, data } of changes) {
     if (name === 'user.created') return null
     if (name === 'user.deleted') state.deletedAt = null
-    for (const key of carried) if (before && key in before) state[key] = before[key]
+    for (const key of carried) if (before && ofTheUser.has(name) && key in before) state[key] = before[key]
     if (name === 'user.licence_assigned') products.delete(String(data?.product))
     if (name === 'user.licence_unassigned') products.add(String(data?.product))
   }
