@@ -67,6 +67,7 @@ async function totalOfSearch(
   if (onlyWords && (await rows.sampleShare(tx, wanted.predicate, sampled)) * users > exactUpTo * 2) {
     return { count: exactUpTo, exact: false }
   }
+  if (grams.length > 0 && onlyWords) return atMost(await rows.countFound(tx, wanted.predicate, grams, exactUpTo + 1))
   if (grams.length > 0) {
     const found = await rows.selectFound(tx, { ...wanted, limit: 0, from: undefined }, grams, exactUpTo * 2)
     if (!found.full) return atMost(found.total)

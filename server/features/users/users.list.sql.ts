@@ -134,6 +134,20 @@ export async function selectFound(
   return { rows: inOrder(rows, wanted), total, full: given >= most }
 }
 
+/** How many users match the words and nothing else is wanted, up to a limit: the gram index alone judges that. */
+export async function countFound(
+  tx: Tx,
+  predicate: Predicate,
+  grams: readonly number[],
+  most: number,
+): Promise<number> {
+  const patterns = wordsIn(predicate).map(containing)
+  const [row] = await tx.query<{ n: number }>(
+    sql`select count(*) as n from search_users(${grams}::integer[], ${patterns}::text[], ${most})`,
+  )
+  return row!.n
+}
+
 /**
  * Which share of the account’s users match the words, from some of the oldest and some of the newest; the smaller of
  * both, so that a batch of alike users does not mislead.
