@@ -32,7 +32,10 @@ test('2.2 2.3 20,000 users: jumps land on the right rows, and no out-of-date ans
   await isRight(await active())
 
   // Dragging the scroll bar, as the browser does it: straight to a place.
-  const scroller = page.locator('div').filter({ has: page.getByRole('grid') }).last()
+  const scroller = page
+    .locator('div')
+    .filter({ has: page.getByRole('grid') })
+    .last()
   for (const share of [0.37, 0.81, 0.5]) {
     await scroller.evaluate((element, to) => element.scrollTo({ top: element.scrollHeight * to }), share)
     const inSight = async () => {
@@ -54,10 +57,18 @@ test('2.2 2.3 20,000 users: jumps land on the right rows, and no out-of-date ans
   const first = page.locator('tr[data-row="0"] a')
   const found = await call<Answer>(page, 'GET', `${list}?search=muller&limit=1`)
   await eventually(() => first.innerText()).toBe(found.items[0]?.displayName)
-  const words = await page.getByText(/users? match/).first().innerText()
+  const words = await page
+    .getByText(/users? match/)
+    .first()
+    .innerText()
   for (const letGo of held) letGo()
   await page.unrouteAll({ behavior: 'wait' })
   expect(await first.innerText()).toBe(found.items[0]?.displayName)
-  expect(await page.getByText(/users? match/).first().innerText()).toBe(words)
+  expect(
+    await page
+      .getByText(/users? match/)
+      .first()
+      .innerText(),
+  ).toBe(words)
   expect(await page.locator('tr[data-row] mark').count()).toBeGreaterThan(0)
 })
