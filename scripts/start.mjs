@@ -14,7 +14,12 @@ const canFollow = spawnSync('setpriv', ['--pdeathsig', 'TERM', '--', 'true']).st
 const prefix = canFollow ? ['setpriv', '--pdeathsig', 'TERM', '--'] : []
 const [command, ...words] = [...prefix, projectNode(), 'server/main.ts', 'serve', ...process.argv.slice(2)]
 // A process group of its own: npm, the shell and the terminal each pass on one Ctrl-C, and the server shall see one.
-const server = spawn(command, words, { cwd: root, env: projectEnv({ NODE_ENV: 'production' }), stdio: 'inherit', detached: true })
+const server = spawn(command, words, {
+  cwd: root,
+  env: projectEnv({ NODE_ENV: 'production' }),
+  stdio: 'inherit',
+  detached: true,
+})
 
 let lastSignal = 0
 function passOn(signal) {
