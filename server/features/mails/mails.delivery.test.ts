@@ -117,8 +117,11 @@ describe('REL-5 the mail server fails', () => {
     expect(waiting.filter((mail) => mail.attempts === 1)).toHaveLength(5)
     expect(waiting[0]!.last_error).toBe('The mail server was not reached')
     expect(await nextWake()).toBeGreaterThan(14)
-    await makeDue()
-    await startDelivery()()
+    // A delivery ends after its half second; on a busy machine it takes more than one.
+    for (let turn = 0; turn < 8 && (await count('sent')) < 8; turn++) {
+      await makeDue()
+      await startDelivery()()
+    }
     expect(await count('sent')).toBe(8)
     expect(smtp.received.map((mail) => mail.to[0]).sort()).toEqual(people.map((person) => person.email).sort())
     expect(told.sent).toHaveLength(8)
