@@ -77,6 +77,8 @@ test('SEC-7 the same work is done for everybody: people read and passwords verif
   const work = async (email: string, accountId?: string) => {
     const inAccount = vi.spyOn(t.house.db, 'inAccount')
     const global = vi.spyOn(t.house.db, 'global')
+    // Now and then a try clears old counters away, for whomever it is.
+    vi.spyOn(Math, 'random').mockReturnValue(0.5)
     verified.length = 0
     await signIn({ email, password: 'not the password', accountId })
     const done = [inAccount.mock.calls.length, global.mock.calls.length, verified.length]
