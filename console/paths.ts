@@ -9,6 +9,8 @@ export const paths = {
   profile: '/profile',
   accounts: '/accounts',
   account: '/accounts/$accountId',
+  jobs: '/accounts/$accountId/jobs',
+  job: '/accounts/$accountId/jobs/$jobId',
   users: '/accounts/$accountId/users',
   user: '/accounts/$accountId/users/$userId',
   events: '/accounts/$accountId/events',

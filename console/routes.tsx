@@ -112,6 +112,17 @@ const usersRoute = createRoute({
   validateSearch: (search: Search): Search => search,
   component: lazyRouteComponent(() => import('./pages/accounts/users/UsersPage.tsx'), 'UsersPage'),
 })
+const jobsRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/jobs',
+  component: lazyRouteComponent(() => import('./pages/accounts/jobs/JobsPage.tsx'), 'JobsPage'),
+})
+const jobRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/jobs/$jobId',
+  validateSearch: (search: Search): Search => search,
+  component: lazyRouteComponent(() => import('./pages/accounts/jobs/JobPage.tsx'), 'JobPage'),
+})
 const userRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/users/$userId',
@@ -160,6 +171,8 @@ const routeTree = root.addChildren([
     accountRoute.addChildren([
       accountInformationRoute,
       usersRoute,
+      jobsRoute,
+      jobRoute,
       userRoute,
       eventsRoute,
       sourcesRoute,

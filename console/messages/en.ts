@@ -1,4 +1,5 @@
 import { accounts } from './en/accounts.ts'
+import { bulk } from './en/bulk.ts'
 import { events } from './en/events.ts'
 import { fields } from './en/fields.ts'
 import { profile } from './en/profile.ts'
@@ -20,5 +21,6 @@ export const messages = {
   ...accounts,
   ...profile,
   ...users,
+  ...bulk,
   ...sources,
 } as const

@@ -3,18 +3,22 @@ import {
   IconBuildings,
   IconHistory,
   IconPlugConnected,
+  IconProgressCheck,
   IconUserCircle,
   IconUsers,
   IconUsersGroup,
 } from '@tabler/icons-react'
 import { Link, type LinkProps, useParams } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import type { Session } from '../../domain/sessions.ts'
 import { t } from '../i18n.ts'
 import { paths } from '../paths.ts'
 import { isPartner, may } from '../session.ts'
 import { AccountSwitcher } from './AccountSwitcher.tsx'
 import classes from './ShellNav.module.css'
+
+// Its toasts and dialogs are loaded behind the first page.
+const RunningJobs = lazy(async () => ({ default: (await import('./JobRunning.tsx')).RunningJobs }))
 
 /** Where one can go: only what exists, and what the signed-in user may open. */
 export function ShellNav({ session }: { session: Session }) {
@@ -41,6 +45,12 @@ export function ShellNav({ session }: { session: Session }) {
           </Entry>
           <Entry to={paths.users} params={{ accountId: inAccount }} icon={<IconUsers />}>
             {t('nav.users')}
+          </Entry>
+          <Entry to={paths.jobs} params={{ accountId: inAccount }} icon={<IconProgressCheck />}>
+            {t('nav.jobs')}
+            <Suspense>
+              <RunningJobs accountId={inAccount} />
+            </Suspense>
           </Entry>
           <Entry to={paths.groups} params={{ accountId: inAccount }} icon={<IconUsersGroup />}>
             {t('nav.groups')}

@@ -21,10 +21,25 @@ type Props = {
   columns: readonly UserColumn[]
   context: CellContext
   actions?: (user: User, isActive: boolean) => ReactNode
+  /** Undefined: rows can’t be selected. */
+  isTicked?: boolean | undefined
+  onTick?: (row: number, withShift: boolean) => void
 }
 
 /** One row at its place: the name is the link; the whole row opens it. */
-export const UserRow = memo(function UserRow({ row, y, user, isActive, isNarrow, columns, context, actions }: Props) {
+export const UserRow = memo(function UserRow(props: Props) {
+  const { row, y, user, isActive, isNarrow, columns, context, actions, isTicked, onTick } = props
+  const tick =
+    user && isTicked !== undefined && onTick ? (
+      <input
+        type="checkbox"
+        className={classes.tick}
+        checked={isTicked}
+        tabIndex={isActive ? 0 : -1}
+        aria-label={t('select.one', { name: user.displayName })}
+        onChange={({ nativeEvent }) => onTick(row, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)}
+      />
+    ) : null
   return (
     <tr
       className={classes.row}
@@ -33,17 +48,24 @@ export const UserRow = memo(function UserRow({ row, y, user, isActive, isNarrow,
       data-row={row}
       data-active={isActive || undefined}
       data-odd={row % 2 === 1 || undefined}
+      data-ticked={isTicked || undefined}
+      aria-selected={user ? isTicked : undefined}
     >
       {!user && <Skeletons count={isNarrow ? 1 : columns.length + (actions ? 1 : 0)} />}
-      {user && isNarrow && <NarrowCells user={user} isActive={isActive} context={context} actions={actions} />}
+      {user && isNarrow && (
+        <NarrowCells user={user} isActive={isActive} context={context} actions={actions} tick={tick} />
+      )}
       {user &&
         !isNarrow &&
         columns.map((column, index) => (
           <td key={column.id}>
             {index === 0 ? (
-              <NameLink user={user} isActive={isActive}>
-                {column.cell(user, context)}
-              </NameLink>
+              <>
+                {tick}
+                <NameLink user={user} isActive={isActive}>
+                  {column.cell(user, context)}
+                </NameLink>
+              </>
             ) : (
               column.cell(user, context)
             )}
@@ -77,13 +99,17 @@ function NarrowCells({
   isActive,
   context,
   actions,
-}: Pick<Props, 'isActive' | 'context' | 'actions'> & { user: User }) {
+  tick,
+}: Pick<Props, 'isActive' | 'context' | 'actions'> & { user: User; tick: ReactNode }) {
   return (
     <>
       <td className={classes.narrowName}>
-        <NameLink user={user} isActive={isActive}>
-          <UserHighlight text={user.displayName} words={context.words} />
-        </NameLink>
+        <span className={classes.pick}>
+          {tick}
+          <NameLink user={user} isActive={isActive}>
+            <UserHighlight text={user.displayName} words={context.words} />
+          </NameLink>
+        </span>
         <span className={cells.second}>
           <UserHighlight text={user.email ?? t('users.noEmail')} words={user.email ? context.words : []} />
         </span>

@@ -1,6 +1,6 @@
 import { Box } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
-import { type CSSProperties, type MouseEvent, type ReactNode, useEffect, useRef } from 'react'
+import { type CSSProperties, type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef } from 'react'
 import type { User } from '../../domain/users.ts'
 import { t } from '../i18n.ts'
 import { paths } from '../paths.ts'
@@ -10,7 +10,7 @@ import { pageStep } from './row-window.ts'
 import { actionsWidth, type CellContext, leastWidth, type UserColumn } from './UserColumns.tsx'
 import { UserRow } from './UserRow.tsx'
 import classes from './UserTable.module.css'
-import { type Sort, UserTableHead } from './UserTableHead.tsx'
+import { type AllTicks, type Sort, UserTableHead } from './UserTableHead.tsx'
 
 type Props = {
   label: string
@@ -36,6 +36,8 @@ type Props = {
   onLeave: (place: { row: number; active: number }) => void
   /** What can be done with a row at its end; only of the active row it is a stop of Tab. */
   actions?: (user: User, isActive: boolean) => ReactNode
+  /** Which rows are ticked, and how to tick them. */
+  ticks: { isTicked: (user: User) => boolean; onTick: (row: number, withShift: boolean) => void; all: AllTicks }
 }
 
 /** Narrower than this a row has two lines instead of columns. Pixels at 16 px a rem. */
@@ -47,7 +49,7 @@ export const rem = () => Number.parseFloat(getComputedStyle(document.documentEle
 
 /** One continuous list of any number of users: draws the rows in sight, moves by keyboard, keeps its place. */
 export function UserTable(props: Props) {
-  const { listKey, count, rowAt, columns, width, onLook, onLeave, context, actions } = props
+  const { listKey, count, rowAt, columns, width, onLook, onLeave, context, actions, ticks } = props
   const navigate = useNavigate()
   const scroller = useRef<HTMLDivElement>(null)
   const isNarrow = width > 0 && width < narrowBelow * rem()
@@ -81,7 +83,7 @@ export function UserTable(props: Props) {
     const user = row ? rowAt(Number(row.dataset.row)) : undefined
     if (!row || !user) return
     setActive(Number(row.dataset.row))
-    if ((event.target as HTMLElement).closest('a, button') || getSelection()?.toString()) return
+    if ((event.target as HTMLElement).closest('a, button, input') || getSelection()?.toString()) return
     const to = {
       to: paths.user,
       params: { accountId: user.accountId, userId: user.id },
@@ -90,6 +92,15 @@ export function UserTable(props: Props) {
     if (event.metaKey || event.ctrlKey)
       row.querySelector<HTMLAnchorElement>('a')?.dispatchEvent(new globalThis.MouseEvent('click', event.nativeEvent))
     else void navigate(to)
+  }
+
+  /** Space ticks the row that has the focus, with Shift the stretch from the row that was ticked before. */
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const target = event.target instanceof HTMLElement ? event.target : null
+    if (event.key === ' ' && target?.closest('tr[data-row]') && !target.closest('input, button')) {
+      event.preventDefault()
+      ticks.onTick(current, event.shiftKey)
+    } else focus.frame.onKeyDown(event)
   }
 
   const least = leastWidth(columns, Boolean(actions))
@@ -114,6 +125,7 @@ export function UserTable(props: Props) {
       data-wide={!isNarrow && least > width / rem() ? true : undefined}
       tabIndex={-1}
       {...focus.frame}
+      onKeyDown={onKeyDown}
     >
       <Box
         component="table"
@@ -131,6 +143,7 @@ export function UserTable(props: Props) {
           sort={props.sort}
           onSort={props.onSort}
           withActions={Boolean(actions)}
+          all={ticks.all}
         />
         <Box
           component="tbody"
@@ -139,19 +152,24 @@ export function UserTable(props: Props) {
           h={scroll.height}
           onClick={open}
         >
-          {rows.map((row) => (
-            <UserRow
-              key={row < first || row > last ? 'active' : row % scroll.slots}
-              row={row}
-              y={scroll.offset(row)}
-              user={isLoading ? undefined : rowAt(row)}
-              isActive={row === current}
-              isNarrow={isNarrow}
-              columns={columns}
-              context={context}
-              actions={actions}
-            />
-          ))}
+          {rows.map((row) => {
+            const user = isLoading ? undefined : rowAt(row)
+            return (
+              <UserRow
+                key={row < first || row > last ? 'active' : row % scroll.slots}
+                row={row}
+                y={scroll.offset(row)}
+                user={user}
+                isTicked={user ? ticks.isTicked(user) : false}
+                onTick={ticks.onTick}
+                isActive={row === current}
+                isNarrow={isNarrow}
+                columns={columns}
+                context={context}
+                actions={actions}
+              />
+            )
+          })}
         </Box>
       </Box>
       {isLoading && <span className={classes.hidden}>{t('state.loading')}</span>}

@@ -13,10 +13,14 @@ type Props = {
   sort: Sort
   onSort: (field: SortField) => void
   withActions: boolean
+  all: AllTicks
 }
 
+/** The check box over the rows: all that match, or none. */
+export type AllTicks = { count: number; state: 'none' | 'some' | 'all'; onAll: () => void; onClear: () => void }
+
 /** The header row; a click sorts. Narrow lists have no room for it: it is there for screen readers only. */
-export function UserTableHead({ columns, isNarrow, sort, onSort, withActions }: Props) {
+export function UserTableHead({ columns, isNarrow, sort, onSort, withActions, all }: Props) {
   if (isNarrow) {
     return (
       <thead className={classes.hidden}>
@@ -30,7 +34,7 @@ export function UserTableHead({ columns, isNarrow, sort, onSort, withActions }: 
   return (
     <thead className={classes.head}>
       <tr aria-rowindex={1} className={classes.headRow}>
-        {columns.map((column) => {
+        {columns.map((column, index) => {
           const isSorted = column.sort === sort.field
           const Arrow = sort.descending ? IconArrowDown : IconArrowUp
           return (
@@ -39,6 +43,7 @@ export function UserTableHead({ columns, isNarrow, sort, onSort, withActions }: 
               scope="col"
               aria-sort={isSorted ? (sort.descending ? 'descending' : 'ascending') : column.sort ? 'none' : undefined}
             >
+              {index === 0 && <AllBox all={all} />}
               {column.sort ? (
                 <UnstyledButton
                   className={classes.sort}
@@ -61,5 +66,21 @@ export function UserTableHead({ columns, isNarrow, sort, onSort, withActions }: 
         )}
       </tr>
     </thead>
+  )
+}
+
+function AllBox({ all }: { all: AllTicks }) {
+  return (
+    <input
+      type="checkbox"
+      className={classes.tick}
+      disabled={all.count === 0}
+      checked={all.state === 'all'}
+      ref={(element) => {
+        if (element) element.indeterminate = all.state === 'some'
+      }}
+      aria-label={t('select.all', { count: all.count })}
+      onChange={all.state === 'all' ? all.onClear : all.onAll}
+    />
   )
 }

@@ -5,11 +5,14 @@ import { useParams, useRouterState } from '@tanstack/react-router'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { searchWords } from '../../../../domain/fold.ts'
 import { t } from '../../../i18n.ts'
+import { BulkBar } from '../../../parts/BulkBar.tsx'
 import { useCurrentAccount } from '../../../parts/current-account.ts'
 import { FilterBar } from '../../../parts/FilterBar.tsx'
 import { FilterMenu } from '../../../parts/FilterMenu.tsx'
 import { PageTitle } from '../../../parts/PageTitle.tsx'
 import { ProblemNotice } from '../../../parts/ProblemNotice.tsx'
+import { SelectionLine } from '../../../parts/SelectionLine.tsx'
+import { countSelected, sameFilter } from '../../../parts/selection.ts'
 import { choosableColumns, columnsFor, deletedColumns, userColumns } from '../../../parts/UserColumns.tsx'
 import { narrowBelow, rem, UserTable } from '../../../parts/UserTable.tsx'
 import { paths } from '../../../paths.ts'
@@ -24,10 +27,11 @@ import { UsersSearch } from './UsersSearch.tsx'
 import { UsersSortMenu } from './UsersSortMenu.tsx'
 import { useFilterKinds } from './use-filter-kinds.ts'
 import { useRestore } from './use-restore.tsx'
+import { useSelection } from './use-selection.ts'
 import { useUserRows } from './use-user-rows.ts'
 import { useUsersView } from './use-users-view.ts'
 import { countOf, rowAt } from './user-rows.ts'
-import { emptyView, filterCount, listKeyOf, listQueryOf, sortedBy, toggled } from './users-view.ts'
+import { emptyView, filterCount, isNarrowed, listKeyOf, listQueryOf, sortedBy, toggled } from './users-view.ts'
 
 /** All users of an account: search, filters, sort and columns live in the address; one scroll over any number. */
 export function UsersPage() {
@@ -49,6 +53,7 @@ export function UsersPage() {
   const { source, snapshot } = useUserRows(accountId, query, start.row)
   const { rows, isBehind, error } = snapshot
   const count = countOf(rows)
+  const selection = useSelection(accountId, query, (row) => rowAt(rows, row))
   // What stands on the screen is of this list; it may lag behind what was asked.
   const isCurrent = snapshot.key === listKeyOf(query)
   const words = useMemo(() => searchWords(snapshot.query?.search ?? ''), [snapshot.query])
@@ -63,6 +68,19 @@ export function UsersPage() {
   )
   const [isAdding, adding] = useDisclosure(false)
   const actions = useRestore(accountId, view.deleted, source)
+  const { selected } = selection
+  const isAll = selected.kind === 'matching' && sameFilter(selected.filter, selection.filter)
+  const allTicks = {
+    count: rows.total,
+    state:
+      countSelected(selected) === 0
+        ? ('none' as const)
+        : isAll && selected.except.size === 0
+          ? ('all' as const)
+          : ('some' as const),
+    onAll: () => selection.selectAll(rows.total),
+    onClear: selection.clear,
+  }
   const title = t(view.deleted ? 'users.showDeleted' : 'users.title')
   const isEmpty = snapshot.key !== null && count === 0
 
@@ -103,7 +121,16 @@ export function UsersPage() {
               onChange={setColumns}
             />
           )}
+          <BulkBar accountId={accountId} selected={selected} isDeletedView={view.deleted} onStarted={selection.clear} />
         </search>
+        <SelectionLine
+          selected={selected}
+          filter={selection.filter}
+          total={rows.total}
+          isNarrowed={isNarrowed(view)}
+          onAll={allTicks.onAll}
+          onClear={selection.clear}
+        />
         <UsersLine
           view={view}
           total={snapshot.key === null ? null : rows.total}
@@ -152,6 +179,7 @@ export function UsersPage() {
               start={start}
               onLeave={onLeave}
               actions={actions}
+              ticks={{ isTicked: selection.isTicked, onTick: selection.tick, all: allTicks }}
             />
           )}
         </div>

@@ -1,0 +1,78 @@
+import { Button, SegmentedControl, Text } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { type JobOutcome, jobOutcomes } from '../../../../domain/job-states.ts'
+import { api } from '../../../api.ts'
+import { t } from '../../../i18n.ts'
+import { skipText } from '../../../parts/job-words.ts'
+import { ProblemNotice } from '../../../parts/ProblemNotice.tsx'
+import { paths } from '../../../paths.ts'
+import { AnchorLink } from '../../../ui/links.tsx'
+import classes from './JobsPage.module.css'
+
+const choices = ['all', ...jobOutcomes] as const
+
+/** What became of each user so far, by outcome. */
+export function JobResults({ accountId, jobId }: { accountId: string; jobId: string }) {
+  const [outcome, setOutcome] = useState<'all' | JobOutcome>('all')
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+    queryKey: ['listJobResults', accountId, jobId, outcome],
+    initialPageParam: undefined as string | undefined,
+    queryFn: async ({ pageParam, signal }) => {
+      const query = { cursor: pageParam, limit: 50, outcome: outcome === 'all' ? undefined : outcome }
+      return (await api.listJobResults({ params: { accountId, jobId }, query, signal })).data
+    },
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+  })
+  const rows = data?.pages.flatMap(({ items }) => items)
+  return (
+    <>
+      <SegmentedControl
+        size="xs"
+        mb="sm"
+        aria-label={t('jobs.outcome')}
+        value={outcome}
+        onChange={(value) => setOutcome(value as typeof outcome)}
+        data={choices.map((value) => ({ value, label: t(`jobs.outcome.${value}`) }))}
+      />
+      <ProblemNotice error={error} onRetry={refetch} />
+      {rows?.length === 0 && <Text size="sm">{t('jobs.noResults')}</Text>}
+      {rows && rows.length > 0 && (
+        <table className={classes.table} aria-label={t('jobs.table')}>
+          <thead>
+            <tr>
+              <th scope="col">{t('jobs.user')}</th>
+              <th scope="col">{t('jobs.outcomeColumn')}</th>
+              <th scope="col">{t('jobs.reason')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.userId}>
+                <td>
+                  {row.displayName === null ? (
+                    t('jobs.gone')
+                  ) : (
+                    <AnchorLink to={paths.user} params={{ accountId, userId: row.userId }} size="sm">
+                      {row.displayName}
+                    </AnchorLink>
+                  )}{' '}
+                  <Text span size="sm" c="dimmed">
+                    {row.email}
+                  </Text>
+                </td>
+                <td>{t(`jobs.outcome.${row.outcome}`)}</td>
+                <td>{row.code && skipText(row.code)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {hasNextPage && (
+        <Button size="xs" variant="default" mt="sm" loading={isFetchingNextPage} onClick={() => fetchNextPage()}>
+          {t('jobs.loadMore')}
+        </Button>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,33 @@
+import { ActionIcon, Menu } from '@mantine/core'
+import { IconDotsVertical } from '@tabler/icons-react'
+import { t, tCode } from '../i18n.ts'
+import { type ActionEntry, entriesAt } from './action-entries.ts'
+
+type Props = {
+  scope: 'all' | 'selected'
+  isDeletedView: boolean
+  /** Of whom: the selected, or all. */
+  count: number
+  onChoose: (entry: ActionEntry) => void
+}
+
+/** The actions icon (⋮): what it offers changes with the selection, its place does not (2.10). */
+export function ActionMenu({ scope, isDeletedView, count, onChoose }: Props) {
+  const entries = entriesAt('icon', scope, isDeletedView)
+  return (
+    <Menu position="bottom-end" width={260}>
+      <Menu.Target>
+        <ActionIcon variant="default" size={36} aria-label={t('menu.open')} disabled={entries.length === 0}>
+          <IconDotsVertical size={18} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {entries.map((entry) => (
+          <Menu.Item key={entry.label} color={entry.isRed ? 'red' : undefined} onClick={() => onChoose(entry)}>
+            {tCode(entry.label, entry.action)} {t('do.count', { count })}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,83 @@
+import { Anchor, Button, Group, Stack, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Plan } from '../../domain/jobs.ts'
+import { api } from '../api.ts'
+import { formatNumber, t } from '../i18n.ts'
+import { skipText } from './job-words.ts'
+import classes from './PlanNumbers.module.css'
+
+const shownRows = 10
+
+/** Who is left alone and why, behind a fold: each reason with its users, and all of it to download. */
+export function PlanSkipped({ accountId, plan }: { accountId: string; plan: Plan }) {
+  const rows = `/api/accounts/${accountId}/plans/${plan.id}/rows.csv`
+  return (
+    <Stack gap={6}>
+      {plan.skipped.length > 0 && (
+        <>
+          <Text size="sm" fw={600}>
+            {t('plan.why')}
+          </Text>
+          {plan.skipped.map(({ code, count }) => (
+            <Reason key={code} accountId={accountId} planId={plan.id} code={code} count={count} href={rows} />
+          ))}
+        </>
+      )}
+      {plan.total > 0 && (
+        <Anchor href={rows} download size="sm">
+          {t('plan.downloadAll')}
+        </Anchor>
+      )}
+    </Stack>
+  )
+}
+
+type ReasonProps = { accountId: string; planId: string; code: string; count: number; href: string }
+
+function Reason({ accountId, planId, code, count, href }: ReasonProps) {
+  const [isOpen, setOpen] = useState(false)
+  const { data } = useQuery({
+    queryKey: ['listPlanRows', accountId, planId, code],
+    enabled: isOpen,
+    queryFn: async ({ signal }) =>
+      (await api.listPlanRows({ params: { accountId, planId }, query: { code, limit: shownRows }, signal })).data,
+  })
+  return (
+    <div>
+      <Group gap="sm">
+        <Text size="sm">
+          {formatNumber(count)} {skipText(code)}
+        </Text>
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          aria-expanded={isOpen}
+          aria-label={`${t(isOpen ? 'plan.hide' : 'plan.show')}: ${skipText(code)}`}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {t(isOpen ? 'plan.hide' : 'plan.show')}
+        </Button>
+        <Anchor href={`${href}?code=${encodeURIComponent(code)}`} download size="xs">
+          {t('plan.download')}
+        </Anchor>
+      </Group>
+      {isOpen && data && (
+        <ul className={classes.rows}>
+          {data.items.map((row) => (
+            <li key={row.userId}>
+              {row.displayName}
+              {row.email && (
+                <Text span size="sm" c="dimmed">
+                  {' '}
+                  {row.email}
+                </Text>
+              )}
+            </li>
+          ))}
+          {count > data.items.length && <li>{t('plan.moreRows', { count: count - data.items.length })}</li>}
+        </ul>
+      )}
+    </div>
+  )
+}
