@@ -147,7 +147,7 @@ async function run(cluster: Cluster, stops: (() => Promise<void>)[]): Promise<vo
 and the generator of the load share the cores; the generator itself took up to ${generator} CPU ms a request.`
   writeFileSync(
     fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url)),
-    `# Benchmarks\n\nWritten by \`npm run bench\`; remarks on the figures are in [operations.md](operations.md#speed).\n\n${head}\n\n${text}`,
+    `# Benchmarks\n\nWritten by \`npm run bench\`; remarks on the figures are in [operations.md](operations.md).\n\n${head}\n\n${text}`,
   )
 }
 

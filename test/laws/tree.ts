@@ -10,7 +10,7 @@ export interface File {
 /** The root of the work tree. */
 export const root = resolve(import.meta.dirname, '../..')
 
-const notOurs = new Set(['node_modules', 'dist', '.git', '.data', '.cache', '.ci', 'screenshots'])
+const notOurs = new Set(['node_modules', 'dist', '.git', '.data', '.cache', '.ci'])
 const written = /\.(ts|tsx|mjs|cjs|js|sql|md|json|css|html|yml|yaml)$/
 
 const walk = (folder: string): string[] =>
