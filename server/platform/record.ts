@@ -46,6 +46,30 @@ export async function record(context: TxContext, recorded: readonly Recorded[]):
   context.tx.recorded += rows.length
 }
 
+/**
+ * Records the same change of many users in one statement: the event without values.
+ * @param users each with the version that it has after the change, where it has one
+ */
+export async function recordSame(
+  context: TxContext,
+  name: EventName,
+  users: readonly { id: string; version: number | null }[],
+  data: Record<string, unknown>,
+): Promise<void> {
+  if (users.length === 0) return
+  const actor = actorColumns(context)
+  const ids = users.map(({ id }) => id)
+  await context.tx.run(sql`
+    insert into events (account_id, id, name, actor_kind, actor_id, actor_account_id, actor_name, subject_id, user_id,
+      source_id, job_id, request_id, ip, version, data)
+    select ${context.accountId}::uuid, g.id, ${name}, ${actor.kind}, ${actor.id}::uuid, ${actor.accountId}::uuid,
+      ${actor.name}, g.user_id, g.user_id, ${actor.sourceId}::uuid, ${context.jobId ?? null}::uuid, ${context.requestId},
+      ${context.ip}, g.version, ${JSON.stringify(data)}::jsonb
+    from unnest(${users.map(() => newId())}::uuid[], ${ids}::uuid[], ${users.map(({ version }) => version)}::integer[])
+      as g (id, user_id, version)`)
+  recordedByStatement(context, users.length)
+}
+
 /** For bulk: the statement inserted its own events with `insert into events select …` and returned how many. */
 export const recordedByStatement = (context: TxContext, count: number): void => {
   context.tx.recorded += count

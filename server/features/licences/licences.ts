@@ -4,7 +4,7 @@ import type { TxContext } from '../../platform/context.ts'
 import { newId } from '../../platform/ids.ts'
 import { command, query } from '../../platform/operation.ts'
 import { fieldProblem, Problem } from '../../platform/problem.ts'
-import { record } from '../../platform/record.ts'
+import { record, recordSame } from '../../platform/record.ts'
 import * as rows from './licences.sql.ts'
 
 /** Seats, licences, subscriptions and the integration switches that decide what is manageable (R20–R25). */
@@ -224,12 +224,11 @@ const recordLicences = (
   product: string,
   versions: VersionsAfter | undefined,
 ) =>
-  record(
+  recordSame(
     context,
-    userIds.map((userId) => {
-      const version = versions?.get(userId)
-      return { name, userId, data: { product }, ...(version === undefined ? {} : { version }) }
-    }),
+    name,
+    userIds.map((id) => ({ id, version: versions?.get(id) ?? null })),
+    { product },
   )
 
 /** Unassigns as one set; who has none is left alone (R23). @throws product_not_manageable (R20) */

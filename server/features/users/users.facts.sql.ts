@@ -42,6 +42,12 @@ export type FactsWanted = { product: string | null; selfId: string | null; withI
 )
 
 /**
+ * The ids of a group stand in so many rows, each with a sample of all pages of the table: a chunk of neighbours would crowd
+ * their pages, and PostgreSQL would have to write every index for each of them.
+ */
+const samples = 32
+
+/**
  * One row for users of equal facts: facts, count, two sums of hashes over their ids, and the ids where they are wanted.
  * Hashes are of 64 bits each and summed, so that the order does not matter.
  */
@@ -61,7 +67,8 @@ export function groupedFacts(tx: Tx, wanted: FactsWanted): Sql {
       sum(uuid_hash_extended(id, 2))::text as b, ${raw(wanted.withIds ? 'array_agg(id)' : 'null::uuid[]')} as ids
     from (select u.id, ${join(named, ', ')} from ${from}${licence(tx.accountId, wanted.product)}
       where u.account_id = ${tx.accountId} and ${where}) u
-    group by ${raw(names.map((_, index) => `f${index}`).join(', '))}`
+    group by ${raw(names.map((_, index) => `f${index}`).join(', '))}
+      ${raw(wanted.withIds ? `, uuid_hash_extended(id, 3) & ${samples - 1}` : '')}`
 }
 
 /** The users that a job changed, with the version at which it left each. */
