@@ -272,11 +272,14 @@ create table jobs (
 );
 CREATE UNIQUE INDEX jobs_by_plan ON public.jobs USING btree (account_id, plan_id) WHERE (plan_id IS NOT NULL);
 CREATE INDEX jobs_by_undone ON public.jobs USING btree (account_id, undo_of) WHERE (undo_of IS NOT NULL);
+CREATE INDEX jobs_open ON public.jobs USING btree (lease_until, created_at) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text, 'waiting'::text]));
 CREATE INDEX jobs_recent ON public.jobs USING btree (account_id, created_at DESC, id);
 alter table jobs enable row level security;
 alter table jobs force row level security;
+create policy searched on jobs for select to accounts_search using (true);
 create policy tenant on jobs for all to public using (account_id = current_account()) with check (account_id = current_account());
 grant insert, select, update on jobs to accounts_app;
+grant select on jobs to accounts_search;
 
 create table licences (
   account_id uuid not null,
@@ -770,6 +773,23 @@ BEGIN ATOMIC
          END AS "case";
 END;
 grant execute on function erased(jsonb) to public;
+
+CREATE OR REPLACE FUNCTION public.jobs_stalled(quiet interval)
+ RETURNS TABLE(account_id uuid, job_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 10
+ SET search_path TO 'pg_catalog', 'public'
+BEGIN ATOMIC
+ SELECT j.account_id,
+     j.id
+    FROM jobs j
+   WHERE ((j.state = ANY (ARRAY['queued'::text, 'running'::text, 'waiting'::text])) AND (COALESCE(j.lease_until, (j.created_at + jobs_stalled.quiet)) < now()))
+   ORDER BY j.created_at
+  LIMIT 1000;
+END;
+alter function jobs_stalled(interval) owner to accounts_search;
+revoke all on function jobs_stalled(interval) from public;
+grant execute on function jobs_stalled(interval) to accounts_app;
 
 CREATE OR REPLACE FUNCTION public.mailbox_recent(wanted_limit integer)
  RETURNS TABLE(id uuid, address text, subject text, body_text text, body_html text, kind text, at timestamp with time zone)

@@ -1,4 +1,5 @@
 import type { Config } from './config.ts'
+import { resumeJobs } from './features/jobs/jobs.ts'
 import { createMailHandlers } from './features/mails/mails.jobs.ts'
 import type { HandedMail, MailReactions } from './features/mails/mails.ts'
 import { markHandedOver } from './features/one-time-links/one-time-links.ts'
@@ -27,7 +28,12 @@ const reactions: MailReactions = {
   onRefused: (context, mails) => markInvitations(context, invited(mails), 'refused'),
 }
 
-export type Jobs = { handlers: JobHandlers; hourly(house: House): Promise<void>; close(): Promise<void> }
+export type Jobs = {
+  handlers: JobHandlers
+  hourly(house: House): Promise<void>
+  often(house: House): Promise<void>
+  close(): Promise<void>
+}
 
 /**
  * Every job of the queue with its handler, what is done hourly, and how to let go of what they hold; call that while the
@@ -44,6 +50,7 @@ export function openJobs(config: Config, publicUrl: string): Jobs {
       ...userJobs,
     },
     hourly: userHourly,
+    often: resumeJobs,
     close: async () => transport?.close(),
   }
 }

@@ -83,7 +83,7 @@ export async function serve(
       const url = config.databaseDirectUrl ?? databases.appUrl
       const jobs = openJobs(config, publicUrl)
       const { 'mails.deliver': deliver, ...others } = jobs.handlers
-      const worker = await startWorker(house, url, others, 4, jobs.hourly, metrics?.jobEnded)
+      const worker = await startWorker(house, url, others, 4, jobs.hourly, metrics?.jobEnded, jobs.often)
       // Mails have workers of their own: a slow mail server must not take the place of other jobs.
       const mailer = await startWorker(house, url, { 'mails.deliver': deliver! }, 4, undefined, metrics?.jobEnded)
       // Together: the workers wait for their jobs, and those wait for mails under way.

@@ -1,6 +1,7 @@
 import { Logger, run as runWorker } from 'graphile-worker'
 import pg from 'pg'
 import type { House, TxContext } from './context.ts'
+import type { Tx } from './db.ts'
 import { sql } from './sql.ts'
 
 /** Names of queue jobs: `<noun>.<imperative>`; the database’s enqueue() holds the same list. */
@@ -21,15 +22,25 @@ export async function enqueue(
     now() + ${delay}::double precision * interval '1 millisecond', ${input.key ? `${job}:${input.key}` : null})`)
 }
 
+/** Whether a job of this key waits for its turn; one that is being done, or was by a worker that died, does not. */
+export async function isWaiting(tx: Tx, job: JobName, key: string): Promise<boolean> {
+  const rows = await tx.query(sql`
+    select from graphile_worker.jobs where key = ${`${job}:${key}`} and locked_at is null and attempts < max_attempts`)
+  return rows.length > 0
+}
+
 /** What a job door gives: the handler of one job name. A throw lets the queue try again with back-off. */
 export type JobHandlers = Partial<
   Record<JobName, (house: House, payload: { accountId: string } & Record<string, unknown>) => Promise<void>>
 >
 
+const oftenMs = 2_500
+
 /**
  * Starts the worker on connections of its own. Its `stop()` hands running jobs back.
  * @param url of the database itself, not of a pooler: the worker listens
  * @param ended told of every attempt
+ * @param often done every few seconds, likewise
  * @param hourly done at the start and every hour, by every worker: it must not matter who does it, nor how often
  */
 export async function startWorker(
@@ -39,6 +50,7 @@ export async function startWorker(
   concurrency: number,
   hourly: (house: House) => Promise<void> = async () => {},
   ended: (job: string, outcome: 'done' | 'failed') => void = () => {},
+  often: (house: House) => Promise<void> = async () => {},
 ): Promise<{ stop(): Promise<void> }> {
   const pool = new pg.Pool({ connectionString: url, max: concurrency + 2 })
   const noted = (error: Error) => house.log.warn({ err: error }, 'a worker connection ended')
@@ -67,10 +79,18 @@ export async function startWorker(
   const timer = setInterval(() => {
     ticking = tick()
   }, 3_600_000)
+  let looking = Promise.resolve()
+  const look = () =>
+    often(house).catch((error: unknown) => house.log.warn({ err: error }, 'no look at what is stalled'))
+  const watch = setInterval(() => {
+    looking = looking.then(look)
+  }, oftenMs)
   return {
     async stop() {
       clearInterval(timer)
+      clearInterval(watch)
       await ticking
+      await looking
       await runner.stop()
       await pool.end()
     },

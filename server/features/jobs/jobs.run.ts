@@ -4,7 +4,7 @@ import { type Actor, type Context, type House, systemContext, type TxContext } f
 import { newId } from '../../platform/ids.ts'
 import { command, query } from '../../platform/operation.ts'
 import { Problem } from '../../platform/problem.ts'
-import { enqueue } from '../../platform/queue.ts'
+import { enqueue, isWaiting } from '../../platform/queue.ts'
 import { record } from '../../platform/record.ts'
 import { giveBackSeats } from '../licences/licences.ts'
 import { selectPlannedIds } from './jobs.plans.sql.ts'
@@ -14,7 +14,7 @@ import * as rows from './jobs.sql.ts'
 
 /** A chunk takes at most so long, then the job queues itself behind the others: the fairness between accounts. */
 const chunkMs = 500
-/** When a worker dies, another one goes on after so many seconds. */
+/** When a worker dies, another one goes on after so many seconds and a look at who is stalled. */
 const leaseSeconds = 5
 const firstSize = 50
 const mostSize = 2_500
@@ -43,9 +43,20 @@ export async function startJob(context: TxContext, job: NewJob): Promise<JobRow>
   return (await rows.selectJob(context.tx, id))!
 }
 
-/** Jobs of one key wait as one: waking what is awake already changes nothing. */
-const wake = (context: TxContext, jobId: string, delayMs = 0): Promise<void> =>
-  enqueue(context, 'jobs.run', { key: jobId, delayMs, payload: { jobId } })
+/** Puts a job into the queue, behind the others; jobs of one key wait as one. */
+const wake = (context: TxContext, jobId: string): Promise<void> =>
+  enqueue(context, 'jobs.run', { key: jobId, payload: { jobId } })
+
+/** Puts jobs into the queue again whose worker died, wherever it was. Every worker does that every few seconds. */
+export async function resumeJobs(house: House): Promise<void> {
+  for (const { account_id: accountId, job_id: jobId } of await rows.selectStalled(house.db, leaseSeconds)) {
+    const context = systemContext({ house, accountId, name: 'jobs.resume', jobId })
+    await house.db.inAccount(accountId, async (tx) => {
+      // One that only waits for its turn keeps its place.
+      if (!(await isWaiting(tx, 'jobs.run', jobId))) await wake({ ...context, tx }, jobId)
+    })
+  }
+}
 
 /** Ends a job: seats that it held and did not need are given back. One event. */
 export async function endJob(
@@ -64,7 +75,7 @@ const contextOf = (context: TxContext, job: JobRow): TxContext => ({ ...context,
 
 type Chunk = { jobId: string; size: number; act: Act }
 
-/** One chunk: its work and its progress in one transaction, and the wake-up of whoever goes on if this worker dies. */
+/** One chunk: its work and its progress in one transaction. */
 const runChunk = command<Chunk, Step>({ name: 'runJobChunk', permission: 'system' }, async (context, chunk) => {
   const { tx } = context
   const before = tx.recorded
@@ -98,7 +109,6 @@ const runChunk = command<Chunk, Step>({ name: 'runJobChunk', permission: 'system
   }
   const over = ids.length < chunk.size
   if (over) await endJob(acting, next, 'done')
-  else await wake(context, job.id, leaseSeconds * 1_000)
   return { changed: tx.recorded - before, result: over ? 'over' : 'more' }
 })
 
@@ -129,7 +139,6 @@ const putAside = command<{ jobId: string; code: string }, Step>(
       size: 1,
       leaseSeconds,
     })
-    await wake(context, jobId, leaseSeconds * 1_000)
     return { changed: 0, result: 'more' }
   },
 )

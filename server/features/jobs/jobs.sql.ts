@@ -1,5 +1,5 @@
 import type { Actor } from '../../platform/context.ts'
-import type { Tx } from '../../platform/db.ts'
+import type { Database, Tx } from '../../platform/db.ts'
 import { raw, sql } from '../../platform/sql.ts'
 
 export type Counts = Record<string, number>
@@ -115,6 +115,10 @@ export const updateEnded = (
     update jobs set state = ${state}, error = ${error}, reserved = 0, lease_until = null,
       started_at = coalesce(started_at, now()), ended_at = now()
     where account_id = ${tx.accountId} and id = ${id}`)
+
+/** Jobs of all accounts that have not ended and that no worker has gone on with for a while. */
+export const selectStalled = (db: Database, quietSeconds: number): Promise<{ account_id: string; job_id: string }[]> =>
+  db.global(sql`select account_id, job_id from jobs_stalled(${quietSeconds}::integer * interval '1 second')`)
 
 export type ResultRecord = { userId: string; outcome: 'skipped' | 'failed'; code: string }
 

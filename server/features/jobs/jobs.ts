@@ -20,7 +20,7 @@ export {
   takePlan,
 } from './jobs.plans.ts'
 export { exportJobResults, exportPlanRows, listJobResults, listPlanRows } from './jobs.results.ts'
-export { type Act, type ChunkOutcome, runJob, startJob } from './jobs.run.ts'
+export { type Act, type ChunkOutcome, resumeJobs, runJob, startJob } from './jobs.run.ts'
 export { countedOf, isUndoable, toJob } from './jobs.shape.ts'
 export type { JobRow } from './jobs.sql.ts'
 

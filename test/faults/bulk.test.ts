@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newId } from '../../server/platform/ids.ts'
+import { sql } from '../../server/platform/sql.ts'
+import { startWorld, type World } from '../harness/house.ts'
+import { bulk, buySeats, seatsOf } from '../harness/jobs.ts'
+import { read } from '../harness/sign-in.ts'
+
+const users = 6_000
+const product = 'mitel_one_elite'
+const program = join(import.meta.dirname, '../../server/main.ts')
+let t: World
+let b: ReturnType<typeof bulk>
+let worker: ChildProcess | undefined
+
+const secret = 'a key for tests, 32 characters or more'
+
+function startWorker(): void {
+  const env = {
+    PATH: process.env.PATH,
+    DATABASE_URL: t.database.appUrl,
+    SECRET_KEY: secret,
+    DEMO: '0',
+    LOG_LEVEL: 'silent',
+    PUBLIC_URL: 'http://127.0.0.1:3000',
+  }
+  worker = spawn(process.execPath, [program, 'work'], { env, stdio: 'ignore' })
+}
+
+async function killWorker(): Promise<void> {
+  const process = worker
+  worker = undefined
+  if (!process || process.exitCode !== null || process.signalCode !== null) return
+  process.kill('SIGKILL')
+  await once(process, 'exit')
+}
+
+beforeAll(async () => {
+  t = await startWorld()
+  b = bulk(t)
+  await buySeats(t, product, users * 2)
+  const given = Array.from({ length: users }, (_, n) => ({ id: newId(), n }))
+  await t.inside(t.accountId, ({ tx }) =>
+    tx.run(sql`
+    insert into users (account_id, id, name, email, display_name, name_key, email_key, search_text, role, origin)
+    select ${t.accountId}::uuid, id, 'Bulk ' || n, 'b' || n || '@bulk.example', 'Bulk ' || n, 'bulk ' || n,
+      'b' || n || '@bulk.example', 'bulk ' || n, 'user', 'import'
+    from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g (id uuid, n integer)`),
+  )
+})
+afterAll(killWorker)
+
+describe('REL-1', () => {
+  test.each([
+    ['assign_licence', { product }, 'user.licence_assigned'],
+    ['send_welcome_email', {}, 'user.invited'],
+  ])('REL-1 %s goes on after every kill -9 of the worker: each user once, never backwards', async (action, params, event) => {
+    const matching = { search: 'bulk' }
+    const started = await b.post('/user-actions', { action, selection: { matching }, params })
+    expect(started.status, started.text).toBe(202)
+    const id = started.body.id as string
+    let seen = 0
+    let kills = 0
+    let killedAt = -1
+    for (;;) {
+      if (!worker) startWorker()
+      const { body: job } = await b.get(`/jobs/${id}`)
+      expect(job.processed).toBeGreaterThanOrEqual(seen)
+      seen = job.processed
+      if (job.state === 'done') {
+        expect(job).toMatchObject({ total: users, processed: users, changed: users })
+        break
+      }
+      expect(job.state).not.toBe('failed')
+      // Killed in the midst of it, wherever it is by then.
+      if (kills < 2 && seen > killedAt && seen > 0) {
+        killedAt = seen + users / 10
+        kills++
+        await killWorker()
+      }
+      await pause(20)
+    }
+    expect(kills).toBeGreaterThan(0)
+    await killWorker()
+    const [events] = await read<{ n: number; users: number }>(
+      t,
+      t.accountId,
+      sql`select count(*) as n, count(distinct user_id) as users from events
+        where account_id = ${t.accountId} and job_id = ${id} and name = ${event}`,
+    )
+    expect(events).toEqual({ n: users, users })
+    if (action === 'assign_licence') {
+      expect(await seatsOf(t, product)).toEqual({ assigned: users, reserved: 0, licences: users, held: 0 })
+    } else {
+      const [mails] = await read<{ n: number; users: number }>(
+        t,
+        t.accountId,
+        sql`select count(*) as n, count(distinct user_id) as users from mails
+          where account_id = ${t.accountId} and job_id = ${id}`,
+      )
+      expect(mails).toEqual({ n: users, users })
+    }
+  })
+})
