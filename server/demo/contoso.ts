@@ -80,7 +80,7 @@ function linkOf(kind: ExternalKind, values: Values, index: number, active: boole
     case 'pbx':
       return {
         ...common,
-        fields: ['firstName', 'lastName', 'extension'],
+        fields: ['firstName', 'lastName', 'email', 'extension'],
         raw: { dn: values.extension, site: 'Hamburg', deviceType: '6930', zone: 1 },
       }
     case 'micloud_connect':

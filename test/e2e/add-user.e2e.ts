@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import {
+  accountNamed,
   call,
+  checkAxe,
   eventually,
+  letHoursPass,
   linkIn,
   mailTo,
   newAccount,
@@ -91,4 +94,53 @@ test('R15 R16 A revoked, a used and a broken link each lead on', async () => {
   await other.page.goto('about:blank')
   await other.page.goto(`${third.slice(0, -8)}AAAAAAAA`)
   await other.page.getByRole('heading', { name: 'This link is not valid' }).waitFor()
+})
+
+test('R15 R16 An expired link offers a fresh one on the spot, which works', async () => {
+  const { page } = await browser.signedIn(partner)
+  const accountId = await newAccount(page, 'Late Birds')
+  const user = await newUser(page, accountId, { name: 'Lars Late', email: 'lars@late.example' })
+  const old = linkIn(await mailTo(user.email, 1))
+  await letHoursPass(accountId, user.id, 4 * 24 + 1)
+
+  const lars = await browser.person()
+  await lars.page.goto(old)
+  await lars.page.getByRole('heading', { name: 'This link has expired' }).waitFor()
+  await checkAxe(lars.page)
+  await lars.page.getByRole('button', { name: 'Send a fresh link' }).click()
+  await lars.page.getByRole('heading', { name: 'Check your email' }).waitFor()
+  await lars.page.goto('about:blank')
+  await lars.page.goto(linkIn(await mailTo(user.email, 2)))
+  await lars.page.getByLabel('Choose a password', { exact: true }).fill(product.password)
+  await lars.page.getByText('I accept the terms of use').click()
+  await lars.page.getByRole('button', { name: 'Finish' }).click()
+  await lars.page.getByRole('heading', { name: 'My profile' }).waitFor()
+})
+
+test('R4 The clash in edit, with a holder of a directory, of a phone system and of the console', async () => {
+  const { page } = await browser.signedIn(partner)
+  const accountId = await accountNamed(page, 'Contoso Logistics')
+  const user = await newUser(page, accountId, { name: 'Eddy Edit', email: `eddy@${crypto.randomUUID()}.example` })
+  await page.goto(`/accounts/${accountId}/users/${user.id}`)
+  const email = page.getByLabel('Email', { exact: true })
+  const clash = async (address: string, holder: string) => {
+    await email.fill(address)
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByText('One or more of the attribute values are already in use').waitFor()
+    await page.getByText(holder).first().waitFor()
+  }
+  await clash('dora@mixed.example', 'Dora Directory')
+  await page
+    .getByText(/reactivated there/)
+    .first()
+    .waitFor()
+  expect(await page.getByRole('button', { name: 'Reactivate' }).count()).toBe(0)
+  await clash('imma@mixed.example', 'Imma Sheet')
+  await page.getByText('This user has signed up and can sign in.').waitFor()
+  await clash('peer@mixed.example', 'Peer Phone')
+  await page.getByText('This entry has no CloudLink account. A welcome email gives it one.').waitFor()
+  await page.getByRole('button', { name: 'Send welcome email' }).first().click()
+  await mailTo('peer@mixed.example', 1)
+  const kept = await call<{ email: string }>(page, 'GET', `/api/accounts/${accountId}/users/${user.id}`)
+  expect(kept.email).toBe(user.email)
 })

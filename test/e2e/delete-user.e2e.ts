@@ -86,6 +86,25 @@ test('R27 R28 R29 What deleting does follows from where the user comes from', as
   await eventually(() => page.getByRole('button', { name: 'Delete', exact: true }).isEnabled()).toBe(true)
 })
 
+test('R28 R30 An IoT user stays listed, an imported one leaves and can come back', async () => {
+  const { page } = await browser.signedIn(partner)
+  const accountId = await accountNamed(page, 'Contoso Logistics')
+  const open = async (search: string, name: string) => {
+    await page.goto(`/accounts/${accountId}/users?search=${search}`)
+    await page.getByRole('link', { name }).click()
+    await page.getByRole('heading', { name, level: 1 }).waitFor()
+  }
+  await open('ivo@mixed', 'Ivo Sensor')
+  await deleteIt(page, /The entry stays listed as “No CloudLink account” and keeps its email\./)
+  await page.getByText('No CloudLink account', { exact: true }).first().waitFor()
+
+  await open('imma@mixed', 'Imma Sheet')
+  await deleteIt(page, /Imma Sheet leaves the list/)
+  await page.goto(`/accounts/${accountId}/users?deleted=true&search=imma`)
+  await page.getByRole('button', { name: 'Restore Imma Sheet' }).click()
+  await page.getByText('Imma Sheet is restored').waitFor()
+})
+
 test('R27 A Mitel Partner is not deleted', async () => {
   const { page } = await browser.signedIn(partner)
   const { account } = await call<{ account: { id: string } }>(page, 'GET', '/api/session')

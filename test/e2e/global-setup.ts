@@ -1,15 +1,23 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { type AddressInfo, createServer as createSocket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import type { TestProject } from 'vitest/node'
+import type { State } from '../../server/platform/embedded-folder.ts'
 import { startSmtp } from '../harness/smtp.ts'
 
-/** What each journey gets: the started product, its password, the mails it sent, and the browser. */
-export type Started = { url: string; password: string; mailsUrl: string; browserUrl: string }
+/** What each journey gets: the started product, its password, the mails it sent, the browser, and the database. */
+export type Started = {
+  url: string
+  password: string
+  mailsUrl: string
+  browserUrl: string
+  /** As the role that serves: to let time pass for a link. */
+  databaseUrl: string
+}
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -29,6 +37,31 @@ const browserWords = [
 
 /** Contoso Logistics has 1,500 users of its own: together 20,000. */
 const furtherUsers = 18_500
+/** Users of Contoso Logistics whom the demo does not have, by name. */
+const mixedOrigins = [
+  {
+    firstName: 'Ivo',
+    lastName: 'Sensor',
+    email: 'ivo@mixed.example',
+    registered: true,
+    links: [{ kind: 'iot', source: 'Door stations', externalId: 'ivo' }],
+  },
+  { firstName: 'Imma', lastName: 'Sheet', email: 'imma@mixed.example', origin: 'import', registered: true },
+  {
+    firstName: 'Peer',
+    lastName: 'Phone',
+    email: 'peer@mixed.example',
+    role: null,
+    links: [{ kind: 'pbx', source: 'MiVoice Business Hamburg', externalId: 'peer' }],
+  },
+  {
+    firstName: 'Dora',
+    lastName: 'Directory',
+    email: 'dora@mixed.example',
+    registered: true,
+    links: [{ kind: 'scim', source: 'Entra ID', externalId: 'dora', active: false }],
+  },
+]
 const password = 'six wooden harbour cranes'
 
 /** Starts the real program once, with a real SMTP server and a browser; each journey makes the users that it changes. */
@@ -48,7 +81,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   })
   await new Promise<void>((resolve) => mails.listen(0, '127.0.0.1', resolve))
 
-  const words = ['server/main.ts', 'serve', '--demo-size', String(furtherUsers)]
+  const demoFile = join(dataDir, 'mixed.ndjson')
+  writeFileSync(demoFile, mixedOrigins.map((user) => JSON.stringify(user)).join('\n'))
+  const words = ['server/main.ts', 'serve', '--demo-size', String(furtherUsers), '--demo-file', demoFile]
   const env = {
     PATH: process.env.PATH,
     NODE_ENV: 'production',
@@ -76,6 +111,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     password,
     mailsUrl: `http://127.0.0.1:${(mails.address() as AddressInfo).port}`,
     browserUrl: browser.wsEndpoint(),
+    databaseUrl: databaseUrlOf(dataDir),
   })
   return async () => {
     await browser.close()
@@ -85,6 +121,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     await smtp.stop()
     rmSync(dataDir, { recursive: true, force: true })
   }
+}
+
+function databaseUrlOf(dataDir: string): string {
+  const { port, passwords } = JSON.parse(readFileSync(join(dataDir, 'database.json'), 'utf8')) as State
+  return `postgres://accounts_server:${passwords.server}@127.0.0.1:${port}/accounts`
 }
 
 async function freePort(): Promise<number> {

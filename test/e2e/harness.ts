@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
+import pg from 'pg'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject } from 'vitest'
 
@@ -149,6 +150,27 @@ export function linkIn(mail: Mail): string {
   const link = mail.text.match(/https?:\/\/\S+#\S+/)?.[0]
   if (!link) throw new Error(`No link in: ${mail.text}`)
   return link
+}
+
+/** Lets hours pass since the links of a user were mailed. */
+export async function letHoursPass(accountId: string, userId: string, hours: number): Promise<void> {
+  const client = new pg.Client({ connectionString: product.databaseUrl })
+  await client.connect()
+  try {
+    await client.query(`select set_config('app.account_id', $1, false)`, [accountId])
+    // The mail arrives a moment before its hand-over is noted.
+    const age = async () => {
+      const { rowCount } = await client.query(
+        `update one_time_links set handed_over_at = handed_over_at - $2 * interval '1 hour'
+         where user_id = $1 and handed_over_at is not null and used_at is null and voided_at is null`,
+        [userId, hours],
+      )
+      return rowCount
+    }
+    await eventually(age).toBe(1)
+  } finally {
+    await client.end()
+  }
 }
 
 /** Waits until a value is as wanted. */

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { eventually, mailTo, newAccount, openBrowser, partner, product } from './harness.ts'
+import { call, eventually, mailTo, newAccount, newUser, openBrowser, partner, product } from './harness.ts'
 
 const browser = openBrowser()
 
@@ -38,8 +38,8 @@ test('2.2 A whole journey without a mouse: sign in, find the account, add, edit,
   await tabTo(page, /^Keyboard Works/)
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'Account Information' }).waitFor()
-  await page.keyboard.press('Shift+Tab')
-  await page.goto(`${page.url()}/users`)
+  await tabTo(page, /^Users$/)
+  await page.keyboard.press('Enter')
   await page.getByText('No users yet').waitFor()
 
   await tabTo(page, /^Add User$/)
@@ -79,4 +79,56 @@ test('2.2 A whole journey without a mouse: sign in, find the account, add, edit,
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: 'Sign in' }).waitFor()
   expect(new URL(page.url()).pathname).toBe('/sign-in')
+})
+
+test('2.2 Filters, a licence, deleting and restoring without a mouse', async () => {
+  const { page } = await browser.signedIn(partner)
+  const accountId = await newAccount(page, 'Keyboard Licences')
+  await call(page, 'PUT', `/api/accounts/${accountId}/integrations`, { miteam_meetings: true })
+  await call(page, 'POST', `/api/accounts/${accountId}/subscriptions`, { product: 'miteam_meetings', quantity: 3 })
+  await newUser(page, accountId, { name: 'Una User', email: 'una@keys.example' })
+  await newUser(page, accountId, { name: 'Ada Admin', email: 'ada@keys.example', role: 'account_admin' })
+
+  await page.goto(`/accounts/${accountId}/users`)
+  await page.getByRole('link', { name: 'Una User' }).waitFor()
+  await tabTo(page, /Add Filter/)
+  await page.keyboard.press('Enter')
+  await page.getByRole('checkbox', { name: /^Admins/ }).waitFor()
+  await tabTo(page, /^Admins/)
+  await page.keyboard.press('Space')
+  await page.waitForURL((url) => url.searchParams.get('property') === 'admins')
+  await page.keyboard.press('Escape')
+  await page.getByRole('link', { name: 'Una User' }).waitFor({ state: 'hidden' })
+  await page.getByRole('link', { name: 'Ada Admin' }).waitFor()
+  await tabTo(page, /^Ada Admin/)
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Ada Admin', level: 1 }).waitFor()
+
+  await page.getByRole('checkbox', { name: 'MiTeam Meetings' }).waitFor()
+  await tabTo(page, /^MiTeam Meetings/)
+  await page.keyboard.press('Space')
+  await tabTo(page, /^Save$/)
+  await page.keyboard.press('Enter')
+  await page.getByText('2 of 3 available').waitFor()
+
+  await tabTo(page, /^Delete$/)
+  await page.keyboard.press('Enter')
+  await page.getByLabel('Type delete to confirm').waitFor()
+  await page.keyboard.type('delete')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/users(\?|$)/)
+  await page.goto(`/accounts/${accountId}/users`)
+  await page.getByRole('link', { name: 'Una User' }).waitFor()
+  await tabTo(page, /Deleted users/)
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Restore Ada Admin' }).waitFor()
+  await tabTo(page, /Restore Ada Admin/)
+  await page.keyboard.press('Enter')
+  await page.getByText('Ada Admin is restored').waitFor()
+  const { items } = await call<{ items: { displayName: string; products: string[] }[] }>(
+    page,
+    'GET',
+    `/api/accounts/${accountId}/users?search=ada`,
+  )
+  expect(items[0]?.products).toEqual(['miteam_meetings'])
 })

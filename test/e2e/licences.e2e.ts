@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { eventually, newAccount, newUser, openBrowser, partner } from './harness.ts'
+import { call, eventually, newAccount, newUser, openBrowser, partner } from './harness.ts'
 
 const browser = openBrowser()
 
@@ -65,4 +65,19 @@ test('R20 R21 R24 R25 The MiTeam Meetings licence is there only when all three c
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await page.getByText('Lia Licence is saved').first().waitFor()
   await eventually(() => licence.isDisabled()).toBe(true)
+})
+
+test('R20 In the partner account there are no integrations, subscriptions or licences', async () => {
+  const { page } = await browser.signedIn(partner)
+  const { account, user } = await call<{ account: { id: string }; user: { id: string } }>(page, 'GET', '/api/session')
+  await page.goto(`/accounts/${account.id}`)
+  await page.getByRole('heading', { name: 'Account Information' }).waitFor()
+  await page.getByText('Support contacts').first().waitFor()
+  for (const name of ['Integrations', 'Subscriptions']) {
+    expect(await page.getByRole('heading', { name, exact: true }).count()).toBe(0)
+  }
+  await page.goto(`/accounts/${account.id}/users/${user.id}`)
+  await page.getByRole('heading', { name: 'Details' }).waitFor()
+  expect(await page.getByRole('heading', { name: 'Products and licences' }).count()).toBe(0)
+  expect(await page.getByRole('switch', { name: 'Account Admin' }).count()).toBe(0)
 })

@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest'
-import { linkIn, mailTo, newAccount, newRegistered, openBrowser, partner, product, signIn } from './harness.ts'
+import {
+  letHoursPass,
+  linkIn,
+  mailTo,
+  newAccount,
+  newRegistered,
+  openBrowser,
+  partner,
+  product,
+  signIn,
+} from './harness.ts'
 
 const browser = openBrowser()
 /** Mails are counted by address. */
@@ -81,4 +91,31 @@ test('SEC-22 Own sessions are listed, and one is ended from another', async () =
   }
   await desk.page.reload()
   await desk.page.getByRole('button', { name: 'Sign in' }).waitFor()
+})
+
+test('2.9 R18 An expired reset link and its code lead to a fresh one; the old password still works', async () => {
+  const reseller = await browser.signedIn(partner)
+  const accountId = await newAccount(reseller.page, 'Slow Readers')
+  const user = await newRegistered(reseller.page, accountId, { name: 'Sam Slow', email: `sam@${domain}` })
+  const { page } = await browser.person()
+  await page.goto('/forgot-password')
+  await page.getByLabel('Email').fill(user.email)
+  await page.getByRole('button', { name: 'Send the email' }).click()
+  const mail = await mailTo(user.email, 2)
+  await letHoursPass(accountId, user.id, 2)
+
+  await page.getByRole('link', { name: 'Enter the code' }).click()
+  await page.getByLabel('Code').fill(mail.text.match(/(?<!\d)\d{3} ?\d{3}(?!\d)/)?.[0] ?? '')
+  await page.getByLabel('New password', { exact: true }).fill('much too late for this')
+  await page.getByRole('button', { name: 'Set password' }).click()
+  await page.getByText(/This code is not right, or no longer valid/).waitFor()
+
+  await page.goto('about:blank')
+  await page.goto(linkIn(mail))
+  await page.getByLabel('New password', { exact: true }).fill('much too late for this')
+  await page.getByRole('button', { name: 'Set password' }).click()
+  await page.getByRole('heading', { name: 'This link has expired' }).waitFor()
+  await page.getByRole('link', { name: 'Send a fresh link' }).waitFor()
+  await signIn(page, user.email, product.password)
+  await page.getByRole('heading', { name: 'My profile' }).waitFor()
 })
