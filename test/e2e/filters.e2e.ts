@@ -90,7 +90,7 @@ test('R8 R9 R10 Locked fields of a SCIM, a PBX and a doubly linked user say whos
 
   await open('pbx')
   await isLocked('Extension').not.toBeNull()
-  await isLocked('Email').toBeNull()
+  await isLocked('Mobile').toBeNull()
   await field('Extension').focus()
   await page
     .getByRole('tooltip')

@@ -59,7 +59,7 @@ export function groupedFacts(tx: Tx, wanted: FactsWanted): Sql {
   const named = values.map((value, index) => sql`${value} as ${raw(`f${index}`)}`)
   const object = raw(names.map((name, index) => `'${name}', f${index}`).join(', '))
   const from = undone
-    ? sql`${changedBy(tx, wanted.undoneJob, wanted.names, null)} c join users u on u.account_id = ${tx.accountId} and u.id = c.user_id`
+    ? sql`${changedBy(tx, wanted.undoneJob, wanted.names)} c join users u on u.account_id = ${tx.accountId} and u.id = c.user_id`
     : raw('users u')
   const where = undone ? raw('true') : selected(wanted.selection)
   return sql`
@@ -72,11 +72,20 @@ export function groupedFacts(tx: Tx, wanted: FactsWanted): Sql {
 }
 
 /** The users that a job changed, with the version at which it left each. */
-const changedBy = (tx: Tx, jobId: string, names: readonly string[], ids: readonly string[] | null): Sql => sql`(
+const changedBy = (tx: Tx, jobId: string, names: readonly string[]): Sql => sql`(
   select distinct on (e.user_id) e.user_id, e.version from events e
   where e.account_id = ${tx.accountId} and e.job_id = ${jobId} and e.user_id is not null and e.name = any(${names}::text[])
-    ${ids === null ? raw('') : sql`and e.user_id = any(${ids}::uuid[])`}
   order by e.user_id, e.id desc)`
+
+/**
+ * The newest event that a job left on each of these users: user by user, since a job leaves many. `is true` keeps the index
+ * of jobs out, of which PostgreSQL knows nothing yet while the job is young.
+ */
+const leftOn = (tx: Tx, jobId: string, names: readonly string[], ids: readonly string[]): Sql => sql`
+  unnest(${ids}::uuid[]) as g (user_id) cross join lateral (
+    select e.id, e.version from events e
+    where e.account_id = ${tx.accountId} and e.user_id = g.user_id and (e.job_id = ${jobId}) is true and e.name = any(${names}::text[])
+    order by e.id desc limit 1) e`
 
 export type LockedFacts = { id: string; version: number; facts: Facts }
 
@@ -106,7 +115,7 @@ export const selectVersionsLeft = (
   names: readonly string[],
   ids: readonly string[],
 ): Promise<{ user_id: string; version: number }[]> =>
-  tx.query(sql`select user_id, version from ${changedBy(tx, jobId, names, ids)} c`)
+  tx.query(sql`select g.user_id, e.version from ${leftOn(tx, jobId, names, ids)}`)
 
 /** What a job found of these users, by the names of the events that it left. */
 export const selectBefore = (
@@ -116,11 +125,8 @@ export const selectBefore = (
   ids: readonly string[],
 ): Promise<{ user_id: string; before: Record<string, unknown> }[]> =>
   tx.query(sql`
-    select distinct on (e.user_id) e.user_id, v.before
-    from events e join event_values v on v.account_id = e.account_id and v.event_id = e.id
-    where e.account_id = ${tx.accountId} and e.job_id = ${jobId} and e.user_id = any(${ids}::uuid[])
-      and e.name = any(${names}::text[])
-    order by e.user_id, e.id desc`)
+    select g.user_id, v.before from ${leftOn(tx, jobId, names, ids)}
+    join event_values v on v.account_id = ${tx.accountId} and v.event_id = e.id`)
 
 /** Licensed users whose seats could be had back, each counted for the first reason that holds (R22). */
 export async function countReclaimable(
