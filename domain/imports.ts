@@ -77,8 +77,8 @@ export const importRowSchema = z.object({
     .array(
       z.object({
         field: z.string(),
-        now: z.string().nullable(),
-        then: z.string().nullable(),
+        current: z.string().nullable(),
+        imported: z.string().nullable(),
         ownedBy: z.string().nullable(),
       }),
     )
