@@ -92,6 +92,41 @@ describe('the demo', () => {
   })
 })
 
+describe('a first start that is ended in the middle', () => {
+  test('REL-11 is taken up where it was: everybody is there, and once', async () => {
+    const other = await startHouse()
+    for (const transactions of [1, 4, 9, 14]) {
+      const db = endingAfter(other.house.db, transactions)
+      const cut = seedDemo({ ...other.house, db }, { password, anew: false, size: 0 })
+      await expect(cut).rejects.toThrow('ended')
+    }
+    await seedDemo(other.house, { password, anew: false, size: 0 })
+    const session = await other.call(null, 'POST', '/api/session', { email: 'partner@demo.example', password })
+    const as = { ...session.body.user, accountId: session.body.account.id, cookie: cookieOf(session) }
+    const { body } = await other.call(as, 'GET', '/api/accounts?limit=50')
+    const totals: Record<string, number> = {}
+    for (const { id, name } of body.items)
+      totals[name] = (await other.call(as, 'GET', `/api/accounts/${id}/users`)).body.total
+    const whole: Record<string, number> = {}
+    for (const name of Object.keys(accounts)) whole[name] = (await users(name)).total
+    expect(totals).toEqual(whole)
+  })
+})
+
+/** The database as it is to a program that is killed after so many transactions. */
+function endingAfter(db: TestHouse['house']['db'], transactions: number): TestHouse['house']['db'] {
+  let left = transactions
+  return new Proxy(db, {
+    get: (of, name, receiver) =>
+      name === 'inAccount'
+        ? (...given: Parameters<typeof db.inAccount>) => {
+            if (--left < 0) throw new Error('ended')
+            return of.inAccount(...given)
+          }
+        : Reflect.get(of, name, receiver),
+  })
+}
+
 describe('--demo-file', () => {
   let files = 0
   const fileOf = (lines: readonly (object | string)[]) => {

@@ -1,14 +1,14 @@
-import { createAccount, createPartnerAccount } from '../features/accounts/accounts.ts'
+import { createAccount, createPartnerAccount, listAccounts } from '../features/accounts/accounts.ts'
 import { setPassword } from '../features/credentials/credentials.ts'
-import { createSubscription, updateIntegrations } from '../features/licences/licences.ts'
+import { createSubscription, listSubscriptions, updateIntegrations } from '../features/licences/licences.ts'
 import { createUsers, markRegistered, type NewUserInput } from '../features/users/users.ts'
-import type { House } from '../platform/context.ts'
-import { systemContext } from '../platform/context.ts'
-import { command, housekeeping } from '../platform/operation.ts'
+import { type Context, type House, systemContext } from '../platform/context.ts'
+import { command, housekeeping, query } from '../platform/operation.ts'
+import { record } from '../platform/record.ts'
 import { contosoUsers } from './contoso.ts'
-import { selectDemoPerson } from './demo.sql.ts'
+import { selectDemoPerson, selectLoaded } from './demo.sql.ts'
 import { loadDemoFile } from './file.ts'
-import { demoUser, loadDemoUsers } from './load.ts'
+import { demoUser, loadMissing } from './load.ts'
 import { madeUpUsers } from './names.ts'
 
 export type DemoPerson = { email: string; who: string }
@@ -20,7 +20,8 @@ const people: DemoPerson[] = [
 ]
 
 /**
- * Seeds the demo once, through the same operations as the console (product.md §4).
+ * Seeds the demo once, through the same operations as the console (product.md §4). A first start that was ended in the
+ * middle is taken up where it ended.
  * @param size further made-up users in Contoso Logistics, on the first start
  * @param file NDJSON of users of any origin, loaded at the first start that names it (file.ts)
  */
@@ -28,37 +29,50 @@ export async function seedDemo(
   house: House,
   input: { password: string; anew: boolean; size: number; file?: string | undefined },
 ): Promise<DemoPerson[]> {
-  const seeded = await selectDemoPerson(house.db, people[0]!.email)
-  if (!seeded) await seed(house, input)
+  const partner = (await selectDemoPerson(house.db, people[0]!.email)) ?? (await addPartner(house, input.password))
+  const atPartner = systemContext({ house, accountId: partner.account_id, name: 'demo' })
+  if (!(await isSeeded(atPartner))) await seedCustomers(atPartner, partner.user_id, input)
   else if (input.anew) await renewPasswords(house, input.password)
-  if (input.file) {
-    const partner = await selectDemoPerson(house.db, people[0]!.email)
-    await loadDemoFile(house, { path: input.file, partnerAccountId: partner!.account_id })
-  }
+  if (input.file) await loadDemoFile(house, { path: input.file, partnerAccountId: partner.account_id })
   return people
 }
 
-async function seed(house: House, input: { password: string; size: number }): Promise<void> {
-  const system = (accountId: string) => systemContext({ house, accountId, name: 'demo' })
-  const partnerAccount = await createPartnerAccount(system(nowhere), 'Northwind Communications')
-  const [partnerId] = await addPeople(
-    house,
-    partnerAccount.id,
-    [{ firstName: 'Paula', lastName: 'Pereira', email: people[0]!.email }],
-    input.password,
-  )
+const mark = 'accounts of the demo'
+const isSeeded = query<void, boolean>({ name: 'isDemoSeeded', permission: 'system' }, ({ tx }) =>
+  selectLoaded(tx, mark),
+)
+const markSeeded = command<number, void>({ name: 'markDemoSeeded', permission: 'system' }, async (context, users) => {
+  await record(context, [{ name: 'demo.loaded', data: { users, digest: mark } }])
+  return { changed: 1, result: undefined }
+})
+
+async function addPartner(house: House, password: string): Promise<{ account_id: string; user_id: string }> {
+  const account = await createPartnerAccount(systemContext({ house, accountId: nowhere, name: 'demo' }), partnerName)
+  const paula = { firstName: 'Paula', lastName: 'Pereira', email: people[0]!.email }
+  await addPeople(systemContext({ house, accountId: account.id, name: 'demo' }), { given: [paula], password })
+  return (await selectDemoPerson(house.db, paula.email))!
+}
+
+async function seedCustomers(
+  atPartner: Context,
+  partnerId: string,
+  { password, size }: { password: string; size: number },
+): Promise<void> {
+  const { house } = atPartner
   const actor = {
     kind: 'user' as const,
-    id: partnerId!,
-    accountId: partnerAccount.id,
+    id: partnerId,
+    accountId: atPartner.accountId,
     role: 'partner' as const,
     name: 'Paula Pereira',
-    accountName: partnerAccount.name,
+    accountName: partnerName,
     sessionId: null,
   }
-  const create = (name: string, country: string, address: string) =>
+  const { items: there } = await listAccounts(atPartner, { limit: 200 })
+  const make = (name: string, country: string, address: string) =>
+    there.find((account) => account.name === name) ??
     createAccount(
-      { ...system(partnerAccount.id), actor },
+      { ...atPartner, actor },
       {
         name,
         country,
@@ -67,33 +81,35 @@ async function seed(house: House, input: { password: string; size: number }): Pr
         supportContacts: [{ name: 'Northwind support', email: 'support@northwind.example', phone: '+44 20 7946 0100' }],
       },
     )
-  const subscribe = (accountId: string, product: string, quantity: number) =>
-    createSubscription({ ...system(accountId), actor }, { product, quantity, expiresAt: inDays(house, 300) })
-  const harbour = await create('Harbour Dental', 'GB', '12 Quayside\nBristol BS1 4QA')
-  await updateIntegrations({ ...system(harbour.id), actor }, { miteam_meetings: true })
-  await subscribe(harbour.id, 'miteam_meetings', 40)
-  await addPeople(
-    house,
-    harbour.id,
-    [
-      { firstName: 'Ada', lastName: 'Morgan', email: people[1]!.email, role: 'account_admin' },
-      { firstName: 'Uma', lastName: 'Novak', email: people[2]!.email },
-    ],
-    input.password,
-  )
-  await loadDemoUsers(system(harbour.id), harbourUsers())
-  const contoso = await create('Contoso Logistics', 'DE', 'Speicherstadt 4\n20457 Hamburg')
+  const system = (account: { id: string }) => systemContext({ house, accountId: account.id, name: 'demo' })
+  const subscribe = async (account: { id: string }, product: string, quantity: number) => {
+    const { items } = await listSubscriptions(system(account))
+    if (items.some((one) => one.product === product)) return
+    await createSubscription({ ...system(account), actor }, { product, quantity, expiresAt: inDays(house, 300) })
+  }
+  const harbour = await make('Harbour Dental', 'GB', '12 Quayside\nBristol BS1 4QA')
+  await updateIntegrations({ ...system(harbour), actor }, { miteam_meetings: true })
+  await subscribe(harbour, 'miteam_meetings', 40)
+  const given = [
+    { firstName: 'Ada', lastName: 'Morgan', email: people[1]!.email, role: 'account_admin' as const },
+    { firstName: 'Uma', lastName: 'Novak', email: people[2]!.email },
+  ]
+  if (!(await selectDemoPerson(house.db, given[0]!.email))) await addPeople(system(harbour), { given, password })
+  const contoso = await make('Contoso Logistics', 'DE', 'Speicherstadt 4\n20457 Hamburg')
   await updateIntegrations(
-    { ...system(contoso.id), actor },
+    { ...system(contoso), actor },
     { micollab: true, micloud_connect: true, cloudlink_gateway: true, iot: true, scim: true },
   )
-  const all = contosoUsers(1500 + input.size)
-  await subscribe(contoso.id, 'micollab', Math.ceil(all.length / 2))
-  await subscribe(contoso.id, 'mitel_one_premier', Math.ceil(all.length / 4))
-  await loadDemoUsers(system(contoso.id), all)
-  await create('Alpine Hotels', 'CH', 'Bahnhofstrasse 1\n7500 St. Moritz')
+  const [some, many] = [harbourUsers(), contosoUsers(1500 + size)]
+  await subscribe(contoso, 'micollab', Math.ceil(many.length / 2))
+  await subscribe(contoso, 'mitel_one_premier', Math.ceil(many.length / 4))
+  await loadMissing(system(harbour), some)
+  await loadMissing(system(contoso), many)
+  await make('Alpine Hotels', 'CH', 'Bahnhofstrasse 1\n7500 St. Moritz')
+  await markSeeded(atPartner, some.length + many.length)
 }
 
+const partnerName = 'Northwind Communications'
 const nowhere = '00000000-0000-7000-8000-000000000000'
 const inDays = (house: House, days: number) => new Date(house.clock.now().getTime() + days * 86_400_000).toISOString()
 
@@ -125,17 +141,19 @@ async function renewPasswords(house: House, password: string): Promise<void> {
 
 type Given = { firstName: string; lastName: string; email: string; role?: 'user' | 'account_admin' }
 
-/** Registered people with the demo’s password. */
-async function addPeople(house: House, accountId: string, given: Given[], password: string): Promise<string[]> {
-  const context = systemContext({ house, accountId, name: 'demo' })
-  const users = await createUsers(context, { users: given.map(toInput), origin: 'console', welcome: false })
-  const register = command<string, void>({ name: 'registerDemoUser', permission: 'system' }, async (inside, userId) => {
-    await setPassword(inside, userId, password)
-    return { changed: await markRegistered(inside, { userId }), result: undefined }
-  })
-  for (const user of users) await register(context, user.id)
-  return users.map((user) => user.id)
-}
+/** Registered people with the demo’s password; all of them or none. */
+const addPeople = command<{ given: readonly Given[]; password: string }, void>(
+  { name: 'addDemoPeople', permission: 'system' },
+  async (context, { given, password }) => {
+    const before = context.tx.recorded
+    const users = await createUsers(context, { users: given.map(toInput), origin: 'console', welcome: false })
+    for (const { id } of users) {
+      await setPassword(context, id, password)
+      await markRegistered(context, { userId: id })
+    }
+    return { changed: context.tx.recorded - before, result: undefined }
+  },
+)
 
 const toInput = ({ role, ...names }: Given): NewUserInput => ({
   values: { name: null, mobile: null, extension: null, ...names },

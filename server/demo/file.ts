@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { emailKey } from '../../domain/emails.ts'
 import { ConfigError } from '../config.ts'
 import { listAccounts } from '../features/accounts/accounts.ts'
 import { type House, systemContext, type TxContext } from '../platform/context.ts'
@@ -8,7 +7,7 @@ import { command } from '../platform/operation.ts'
 import { Problem } from '../platform/problem.ts'
 import { record } from '../platform/record.ts'
 import { selectKnown, selectLoaded } from './demo.sql.ts'
-import { type DemoUser, demoUser, loadDemoUsers } from './load.ts'
+import { type DemoUser, demoUser, keysOf, loadDemoUsers } from './load.ts'
 
 /** A line of the file with its number. */
 type Line = { number: number; text: string; user: DemoUser }
@@ -54,12 +53,6 @@ function readLines(path: string): Line[] {
   }
   return lines
 }
-
-/** What nobody else of the account may have: the email, and the id in each source. */
-const keysOf = (user: DemoUser): string[] => [
-  ...(user.email ? [emailKey(user.email) ?? user.email] : []),
-  ...user.links.map((link) => `${link.kind} ${link.source} ${link.externalId}`),
-]
 
 /** All of an account’s lines or none. What was loaded is in the account’s history, by which it is known again. */
 const loadAccount = command<readonly Line[], void>(

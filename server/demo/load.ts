@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { emailKey } from '../../domain/emails.ts'
 import { externalKinds } from '../../domain/sources.ts'
 import { type UserValues, userFields } from '../../domain/user-fields.ts'
 import { fieldSchemas } from '../../domain/users.ts'
@@ -7,7 +8,7 @@ import { createSource, provision } from '../features/sources/sources.ts'
 import { actOnUsers, createUsers, type DemoStamp, stampDemoUsers } from '../features/users/users.ts'
 import type { Context } from '../platform/context.ts'
 import { command, query } from '../platform/operation.ts'
-import { selectSourcesNamed } from './demo.sql.ts'
+import { selectKnown, selectSourcesNamed } from './demo.sql.ts'
 
 /** One user of the demo, as a line of `--demo-file` gives it: values, state, and the sources that know it. */
 const demoFields = z.strictObject({
@@ -84,6 +85,28 @@ export async function loadDemoUsers(context: Context, users: readonly DemoUser[]
   for (let start = 0; start < users.length; start += chunk)
     await loadChunk(context, users.slice(start, start + chunk), sources)
 }
+
+/** The same in one transaction for each stretch; those that an earlier start loaded are left as they are. */
+export async function loadMissing(context: Context, users: readonly DemoUser[]): Promise<void> {
+  for (let start = 0; start < users.length; start += chunk)
+    await loadStretch(context, users.slice(start, start + chunk))
+}
+
+const loadStretch = command<readonly DemoUser[], void>(
+  { name: 'loadDemoUsers', permission: 'system' },
+  async (context, users) => {
+    const before = context.tx.recorded
+    const known = await selectKnown(context.tx, users.flatMap(keysOf))
+    if (known.length === 0) await loadChunk(context, users, new Map())
+    return { changed: context.tx.recorded - before, result: undefined }
+  },
+)
+
+/** What nobody else of the account may have: the email, and the id in each source. */
+export const keysOf = (user: DemoUser): string[] => [
+  ...(user.email ? [emailKey(user.email) ?? user.email] : []),
+  ...user.links.map((link) => `${link.kind} ${link.source} ${link.externalId}`),
+]
 
 async function loadChunk(context: Context, users: readonly DemoUser[], sources: Map<string, string>): Promise<void> {
   const ids = new Map<DemoUser, string>()
