@@ -24,6 +24,13 @@ export const selectKnown = (tx: Tx, keys: readonly string[]): Promise<{ key: str
     cross join lateral (select l.kind || ' ' || s.name || ' ' || l.external_id as key) k
     where l.account_id = ${tx.accountId} and k.key = any(${keys}::text[])`)
 
+/** Whether somebody of the account has one of these emails. */
+export async function isAnyInUse(tx: Tx, emailKeys: readonly string[]): Promise<boolean> {
+  const rows = await tx.query(sql`
+    select from users where account_id = ${tx.accountId} and email_key = any(${emailKeys}::text[]) and deleted_at is null limit 1`)
+  return rows.length > 0
+}
+
 /** Whether lines with this digest were loaded into the account. */
 export async function selectLoaded(tx: Tx, digest: string): Promise<boolean> {
   const rows = await tx.query(sql`

@@ -8,7 +8,7 @@ import { createSource, provision } from '../features/sources/sources.ts'
 import { actOnUsers, createUsers, type DemoStamp, stampDemoUsers } from '../features/users/users.ts'
 import type { Context } from '../platform/context.ts'
 import { command, query } from '../platform/operation.ts'
-import { selectKnown, selectSourcesNamed } from './demo.sql.ts'
+import { isAnyInUse, selectSourcesNamed } from './demo.sql.ts'
 
 /** One user of the demo, as a line of `--demo-file` gives it: values, state, and the sources that know it. */
 const demoFields = z.strictObject({
@@ -96,8 +96,8 @@ const loadStretch = command<readonly DemoUser[], void>(
   { name: 'loadDemoUsers', permission: 'system' },
   async (context, users) => {
     const before = context.tx.recorded
-    const known = await selectKnown(context.tx, users.flatMap(keysOf))
-    if (known.length === 0) await loadChunk(context, users, new Map())
+    const emails = users.flatMap((user) => (user.email && !user.deleted ? [emailKey(user.email)!] : []))
+    if (!(await isAnyInUse(context.tx, emails))) await loadChunk(context, users, new Map())
     return { changed: context.tx.recorded - before, result: undefined }
   },
 )
