@@ -1,7 +1,6 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { availableParallelism, loadavg } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { makeBareTables } from './bare-tables.ts'
@@ -12,7 +11,7 @@ import { openSender } from './load.ts'
 import { cpuSum, type Measured, measure } from './measure.ts'
 import { operationsOf, type Sample } from './operations.ts'
 import { type Running, startBare, startServer } from './processes.ts'
-import { type Comparison, comparisonsOf, type Line, tableOf } from './report.ts'
+import { type Comparison, comparisonsOf, type Line, tableOf, writeSection } from './report.ts'
 import { type Caller, openHouse, signIn } from './sign-in.ts'
 
 /**
@@ -145,10 +144,7 @@ async function run(cluster: Cluster, stops: (() => Promise<void>)[]): Promise<vo
   const head = `Measured on ${new Date().toISOString().slice(0, 10)}, ${availableParallelism()} cores, load average at the end ${load.toFixed(1)}
 (the benchmark alone makes about 3), Node ${process.versions.node}. The account that is measured has ${users} users. Application, PostgreSQL
 and the generator of the load share the cores; the generator itself took up to ${generator} CPU ms a request.`
-  writeFileSync(
-    fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url)),
-    `# Benchmarks\n\nWritten by \`npm run bench\`; remarks on the figures are in [operations.md](operations.md).\n\n${head}\n\n${text}`,
-  )
+  writeSection('requests', `## Requests\n\nWritten by \`npm run bench\`.\n\n${head}\n\n${text}`)
 }
 
 const dataDir = join(process.cwd(), values.data)

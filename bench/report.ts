@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { cpuSum, type Measured } from './measure.ts'
 import type { Operation } from './operations.ts'
 
@@ -40,7 +42,23 @@ export const comparisonsOf = (comparisons: readonly Comparison[]): string =>
     comparisons.map(({ what, figure, promise, kept: yes }) => [what, two(figure), promise, kept(yes)]),
   )
 
-function markdown(head: string[], rows: string[][]): string {
+export function markdown(head: string[], rows: string[][]): string {
   const line = (cells: string[]) => `| ${cells.join(' | ')} |`
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 }
+
+const file = fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url))
+
+/** The text with what stands between the marks of a benchmark replaced, or added at the end. */
+export function withSection(text: string, name: string, section: string): string {
+  const [begin, end] = [`<!-- begin ${name} -->`, `<!-- end ${name} -->`]
+  const mine = `${begin}\n\n${section.trim()}\n\n${end}`
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)]
+  return from < 0 || to < from
+    ? `${text.trimEnd()}\n\n${mine}\n`
+    : `${text.slice(0, from)}${mine}${text.slice(to + end.length)}`
+}
+
+/** Writes the figures of one benchmark into docs/benchmarks.md; those of the others stay. */
+export const writeSection = (name: string, section: string): void =>
+  writeFileSync(file, withSection(readFileSync(file, 'utf8'), name, section))
