@@ -10,6 +10,8 @@ export type Facts = {
   role: Role | null
   registered: boolean
   sourceActive: boolean
+  /** Made inactive by a source that knows the user no more: no source that does says so. */
+  leftInactive: boolean
   suspendedByAdmin: boolean
   hasEmail: boolean
   linkKinds: readonly ExternalKind[]
@@ -131,10 +133,6 @@ const yes: Verdict = { ok: true }
 const no = (reason: Reason): Verdict => ({ ok: false, reason })
 const inactive = (facts: Facts) => !facts.sourceActive || facts.suspendedByAdmin
 
-/** Made inactive by a source that knows the user no more: nobody but an admin can take that back. */
-export const isLeftInactive = (facts: Pick<Facts, 'sourceActive' | 'linkKinds'>): boolean =>
-  !facts.sourceActive && facts.linkKinds.length === 0
-
 /**
  * Whether an action applies to a user with these facts, for this actor. The server enforces with it what the console
  * greys out with it. Permission is judged before; rules over the whole set (seats, last admin) stand in the operations.
@@ -167,7 +165,8 @@ export function can(action: UserAction, facts: Facts, actor: ActorFacts, params:
       if (facts.role === params.role) return no('already_so')
       return facts.isSelf ? no('own_account') : yes
     case 'set_active':
-      if (params.active && isLeftInactive(facts)) return yes
+      // Nobody but an admin can take back what a source left behind.
+      if (params.active && facts.leftInactive) return yes
       if (facts.suspendedByAdmin === !params.active)
         return no(params.active && !facts.sourceActive ? 'source_made_inactive' : 'already_so')
       return facts.isSelf ? no('own_account') : yes

@@ -127,6 +127,8 @@ export const userSchema = z.object({
   /** An admin deleted the CloudLink account and a source kept the row (R28). */
   cloudlinkRemoved: z.boolean(),
   sourceActive: z.boolean(),
+  /** Made inactive by a source that knows the user no more: an admin can reactivate. */
+  leftInactive: z.boolean(),
   suspendedByAdmin: z.boolean(),
   deletedAt: instant.nullable(),
   deletedBy: actorShown.nullable(),

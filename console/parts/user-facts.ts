@@ -11,6 +11,7 @@ export function factsOf(user: User, session: Session, product?: string): Facts {
     role: user.role,
     registered: user.registeredAt !== null,
     sourceActive: user.sourceActive,
+    leftInactive: user.leftInactive,
     suspendedByAdmin: user.suspendedByAdmin,
     hasEmail: user.email !== null,
     linkKinds: user.sources.map(({ kind }) => kind).filter((kind): kind is ExternalKind => kinds.includes(kind)),

@@ -63,6 +63,9 @@ export const users = {
   'userField.status': 'Status',
   'userField.suspendedByAdmin': 'Suspended by an admin',
   'userField.sourceActive': 'Active in its source',
+  'userField.registered': 'Registered',
+  'userField.registeredAt': 'Registered since',
+  'userField.deletedAt': 'Deleted',
   'userField.displayName': 'Shown name',
   'userField.origin': 'Added by',
   'userField.product': 'Product',
@@ -180,6 +183,7 @@ export const users = {
     '{name} can’t be restored: the email is used by another user now. Change or delete that user first.',
   'user.inactiveSuspended': 'An admin suspended this user.',
   'user.inactiveSource': '{source} made this user inactive. It is reactivated there.',
+  'user.inactiveLeft': 'A source that no longer has this user left it inactive. It is reactivated here.',
   'user.inactiveMeans':
     'An inactive user can’t sign in, gets no email, stays listed and keeps the email address occupied.',
 

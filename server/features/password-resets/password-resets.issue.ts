@@ -35,7 +35,11 @@ export async function issueResets(
 function refusalOf({ actor }: TxContext, { id, email, account_active, facts }: ResettableRow): string | null {
   const isSelf = actor.kind === 'user' && actor.id === id
   const role = actor.kind === 'user' ? actor.role : null
-  const verdict = can('reset_password', { ...facts, licensed: false, isSelf }, { role, accountKind: 'customer' })
+  const verdict = can(
+    'reset_password',
+    { ...facts, leftInactive: false, licensed: false, isSelf },
+    { role, accountKind: 'customer' },
+  )
   if (!verdict.ok) return verdict.reason
   if (!account_active) return 'inactive'
   return email === null ? 'no_email' : null

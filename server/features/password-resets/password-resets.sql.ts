@@ -6,7 +6,7 @@ export type ResettableRow = {
   id: string
   email: string | null
   account_active: boolean
-  facts: Omit<Facts, 'isSelf' | 'licensed'>
+  facts: Omit<Facts, 'isSelf' | 'licensed' | 'leftInactive'>
 }
 
 /** Users with the facts that R18 asks for, locked in id order. Who is not in this account is left out. */

@@ -1,5 +1,5 @@
 import type { OwnableField } from '../../../domain/sources.ts'
-import { can, isLeftInactive } from '../../../domain/user-actions.ts'
+import { can } from '../../../domain/user-actions.ts'
 import { type UserField, type UserValues, userFieldNames } from '../../../domain/users.ts'
 import type { TxContext } from '../../platform/context.ts'
 import { type FieldError, Problem } from '../../platform/problem.ts'
@@ -8,7 +8,7 @@ import { endSessions } from '../credentials/credentials.ts'
 import { cancelMails, queueMails } from '../mails/mails.ts'
 import { voidLinks } from '../one-time-links/one-time-links.ts'
 import type { UserRow } from './users.row.sql.ts'
-import { actorFactsOf, factsOf, isAbleAdmin, ownedFields, valuesOf } from './users.shape.ts'
+import { actorFactsOf, factsOf, isAbleAdmin, isLeftInactive, ownedFields, valuesOf } from './users.shape.ts'
 import {
   countAdminsBesides,
   isEmailTaken,
@@ -106,7 +106,7 @@ export async function changeUsers(
 
 /** An admin takes back the inactivity that a source left behind which knows the user no more. */
 const isReleased = (row: UserRow, change: UserChange): boolean =>
-  change.suspendedByAdmin === false && isLeftInactive({ sourceActive: row.source_active, linkKinds: row.link_kinds })
+  change.suspendedByAdmin === false && isLeftInactive(row)
 
 /** The unique index decides between two who give the same email at once. */
 export function refuseTakenEmail(cause: unknown): never {

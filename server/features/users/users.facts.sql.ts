@@ -14,6 +14,8 @@ const facts = (product: string | null, selfId: string | null): Record<keyof Fact
   role: raw('u.role'),
   registered: raw('u.registered_at is not null'),
   sourceActive: raw('u.source_active'),
+  leftInactive: raw(`not u.source_active and not exists (select from links l where l.account_id = u.account_id
+    and l.user_id = u.id and l.state = 'linked' and l.sent @> '{"active": false}')`),
   suspendedByAdmin: raw('u.suspended_by_admin'),
   hasEmail: raw('u.email is not null'),
   linkKinds: raw('u.link_kinds'),

@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { externalKinds } from '../../../domain/sources.ts'
 import { can, userActionNames } from '../../../domain/user-actions.ts'
 import { startWorld, type World } from '../../../test/harness/house.ts'
 import { makeUsers } from '../../../test/harness/jobs.ts'
 import { read, write } from '../../../test/harness/sign-in.ts'
 import type { TxContext } from '../../platform/context.ts'
 import { sql } from '../../platform/sql.ts'
+import { createSource } from '../sources/sources.ts'
 import { type GroupFacts, groupedFacts, lockFacts } from './users.facts.sql.ts'
 import { actorFactsOf, factsOf } from './users.shape.ts'
 import { selectUsers } from './users.sql.ts'
@@ -30,6 +32,7 @@ type State = {
   suspended: boolean
   email: boolean
   links: string[]
+  saidInactive: boolean
   invitation: string
   sentDaysAgo: number
   removed: boolean
@@ -43,6 +46,7 @@ const states: fc.Arbitrary<State> = fc.record({
   suspended: fc.boolean(),
   email: fc.boolean(),
   links: fc.subarray(['iot', 'micloud_connect', 'pbx', 'scim']),
+  saidInactive: fc.boolean(),
   invitation: fc.constantFrom('not_sent', 'queued', 'sent', 'refused'),
   sentDaysAgo: fc.integer({ min: 0, max: 8 }),
   removed: fc.boolean(),
@@ -53,6 +57,7 @@ const states: fc.Arbitrary<State> = fc.record({
 beforeAll(async () => {
   t = await startWorld()
   ids = [t.admin.id, ...(await makeUsers(t, 60))]
+  for (const kind of externalKinds) await createSource(t.system(t.accountId), { kind, name: kind })
 })
 
 /** Puts each user into a state of any kind. */
@@ -71,6 +76,15 @@ async function put(given: readonly State[]): Promise<void> {
         "sourceActive" boolean, suspended boolean, email boolean, links jsonb, invitation text, "sentDaysAgo" integer,
         removed boolean, deleted boolean)
       where u.account_id = ${t.accountId} and u.id = g.id`,
+  )
+  await write(t, t.accountId, sql`delete from links where account_id = ${t.accountId}`)
+  await write(
+    t,
+    t.accountId,
+    sql`insert into links (account_id, id, source_id, user_id, kind, sent, raw)
+      select s.account_id, gen_random_uuid(), s.id, g.id, s.kind, jsonb_build_object('active', not g."saidInactive"), '{}'
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as g (id uuid, links jsonb, "saidInactive" boolean)
+      join sources s on s.account_id = ${t.accountId} and g.links ? s.kind`,
   )
   await write(t, t.accountId, sql`delete from licences where account_id = ${t.accountId}`)
   const licensed = rows.filter((row) => row.licensed).map(({ id }) => id)

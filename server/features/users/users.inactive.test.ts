@@ -134,6 +134,29 @@ describe('two facts', () => {
       sources: [{ kind: 'console' }],
     })
   })
+
+  test.each([
+    'pbx',
+    'iot',
+  ] as const)('SEC-18 whom a released directory left inactive, an admin makes active, though a %s still lists the user', async (kind) => {
+    const name = `Directory beside ${kind}`
+    const id = await u.provision('scim', { sent: { firstName: 'Eva', email: address() }, sourceActive: false }, name)
+    await u.provision(kind, { userId: id, sent: { extension: '8' } })
+    expect((await suspend(id, true)).body.reason).toBe('source_made_inactive')
+    const sourceId = await u.source('scim', name)
+    expect((await w.call(w.admin, 'DELETE', `${u.base}/sources/${sourceId}`)).status).toBeLessThan(300)
+    expect(await u.get(id)).toMatchObject({ sourceActive: false, leftInactive: true })
+    const plan = await w.call(w.admin, 'POST', `${u.base}/user-actions/plan`, {
+      action: 'set_active',
+      selection: { ids: [id] },
+      params: { active: true },
+    })
+    expect(plan.body).toMatchObject({ willChange: 1 })
+    expect((await suspend(id, true)).body).toMatchObject({ changed: 1 })
+    expect(await u.get(id)).toMatchObject({ sourceActive: true, leftInactive: false })
+    await u.provision(kind, { userId: id, sent: { extension: '9' }, sourceActive: false })
+    expect((await suspend(id, true)).body.reason).toBe('source_made_inactive')
+  })
 })
 
 describe('R14 the last admin', () => {

@@ -2,7 +2,15 @@ import type { ExternalKind, Origin } from '../../../domain/sources.ts'
 import { raw, type Sql, sql } from '../../platform/sql.ts'
 
 /** A link of a user as the row carries it: what its source sent, for ownership and badges. */
-export type RowLink = { sourceId: string; kind: ExternalKind; name: string; sentFields: string[]; lastSeenAt: string }
+export type RowLink = {
+  sourceId: string
+  kind: ExternalKind
+  name: string
+  sentFields: string[]
+  /** Whether its source wants the user inactive. */
+  saysInactive: boolean
+  lastSeenAt: string
+}
 
 /** A user as the database gives it, with its links and licences. */
 export type UserRow = {
@@ -56,7 +64,7 @@ export const selectedUser: Sql = sql`
         and m.state = 'refused' order by m.queued_at desc limit 1) end as refusal,
     case when u.link_kinds <> '{}' then (
       select jsonb_agg(jsonb_build_object('sourceId', l.source_id, 'kind', l.kind, 'name', s.name, 'lastSeenAt', l.last_seen_at,
-        'sentFields', (select coalesce(jsonb_agg(key), '[]') from jsonb_object_keys(l.sent) as key)) order by l.kind, l.id)
+        'saysInactive', l.sent @> '{"active": false}', 'sentFields', (select coalesce(jsonb_agg(key), '[]') from jsonb_object_keys(l.sent) as key)) order by l.kind, l.id)
       from links l join sources s on s.account_id = l.account_id and s.id = l.source_id
       where l.account_id = u.account_id and l.user_id = u.id and l.state = 'linked') end as links,
     (select array_agg(i.product_id order by i.product_id) from licences i

@@ -68,6 +68,7 @@ export function toUser(row: UserRow): User {
     registeredAt: iso(row.registered_at),
     cloudlinkRemoved: row.cloudlink_removed_at !== null,
     sourceActive: row.source_active,
+    leftInactive: isLeftInactive(row),
     suspendedByAdmin: row.suspended_by_admin,
     deletedAt: iso(row.deleted_at),
     deletedBy: row.deleted_by,
@@ -112,11 +113,16 @@ export const toHolder = (row: UserRow): Holder => ({
   email: row.email ?? '',
 })
 
+/** Made inactive by a source that knows the user no more: no live link says so. */
+export const isLeftInactive = (row: UserRow): boolean =>
+  !row.source_active && !(row.links ?? []).some((link) => link.saysInactive)
+
 /** What can() reads of a row. */
 export const factsOf = (row: UserRow, actor: Actor, product?: string): Facts => ({
   role: row.role,
   registered: row.registered_at !== null,
   sourceActive: row.source_active,
+  leftInactive: isLeftInactive(row),
   suspendedByAdmin: row.suspended_by_admin,
   hasEmail: row.email !== null,
   linkKinds: row.link_kinds,

@@ -30,13 +30,13 @@ export function AccessSection({ user, accountKind }: { user: User; accountKind: 
     if (now.suspendedByAdmin) return t('access.suspended', { name })
     return now.sourceActive ? t('access.reactivated', { name }) : t('access.stillInactive', { name, source })
   })
-  const active = user.suspendedByAdmin
+  const active = user.suspendedByAdmin || user.leftInactive
   const verdict = can('set_active', factsOf(user, session), actorOf(session, accountKind), { active })
   const suspend = (allowLastAdmin?: true) =>
     act.mutate({ action: 'set_active', params: { active: false, allowLastAdmin } }, { onSuccess: asking.close })
   const state = [
     user.suspendedByAdmin && t('user.inactiveSuspended'),
-    !user.sourceActive && t('user.inactiveSource', { source }),
+    !user.sourceActive && (user.leftInactive ? t('user.inactiveLeft') : t('user.inactiveSource', { source })),
   ].filter(Boolean)
   const isLastAdmin = isProblem(act.error, 'last_admin')
   return (
