@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { nodeFlags } from '../scripts/node-flags.mjs'
 
 export type Running = { pid: number; origin: string; stop(): Promise<void> }
 
@@ -15,7 +16,7 @@ async function freePort(): Promise<number> {
 
 /** The program itself as a process of its own, as it runs in production; without worker, demo and embedded database. */
 export const startServer = (input: { appUrl: string; secretKey: string; arguments?: string[] }): Promise<Running> =>
-  start([...(input.arguments ?? []), 'server/main.ts', 'serve', '--no-worker'], {
+  start([...nodeFlags, ...(input.arguments ?? []), 'server/main.ts', 'serve', '--no-worker'], {
     DATABASE_URL: input.appUrl,
     SECRET_KEY: input.secretKey,
     LOG_LEVEL: 'warn',

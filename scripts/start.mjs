@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { constants } from 'node:os'
 import { buildConsole } from './build-console.mjs'
 import { install } from './install.mjs'
+import { nodeFlags } from './node-flags.mjs'
 import { checkRunningNode, fail, projectEnv, projectNode, root } from './runtime.mjs'
 
 checkRunningNode()
@@ -12,7 +13,8 @@ if (!buildConsole()) process.exit(1)
 // Where the kernel can, the server ends when this script is killed: nothing is left that nobody sees.
 const canFollow = spawnSync('setpriv', ['--pdeathsig', 'TERM', '--', 'true']).status === 0
 const prefix = canFollow ? ['setpriv', '--pdeathsig', 'TERM', '--'] : []
-const [command, ...words] = [...prefix, projectNode(), 'server/main.ts', 'serve', ...process.argv.slice(2)]
+const serve = [...nodeFlags, 'server/main.ts', 'serve', ...process.argv.slice(2)]
+const [command, ...words] = [...prefix, projectNode(), ...serve]
 // A process group of its own: npm, the shell and the terminal each pass on one Ctrl-C, and the server shall see one.
 const server = spawn(command, words, {
   cwd: root,
