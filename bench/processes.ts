@@ -27,9 +27,10 @@ export const startServer = (input: { appUrl: string; secretKey: string; argument
 export const startBare = (input: { appUrl: string }): Promise<Running> =>
   start(['bench/bare.ts'], { DATABASE_URL: input.appUrl, NODE_ENV: 'production' })
 
-async function start(command: string[], environment: Record<string, string>): Promise<Running> {
+async function start(command: string[], environment: Record<string, string>, cwd?: string): Promise<Running> {
   const port = await freePort()
   const child = spawn(process.execPath, command, {
+    ...(cwd ? { cwd } : {}),
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { PATH: process.env.PATH, PORT: String(port), ...environment },
   })
