@@ -107,6 +107,36 @@ export const problems = {
     title: 'The confirmation word is missing',
     help: 'Type the word that is asked for.',
   },
+  spreadsheet_unreadable: {
+    status: 422,
+    title: 'This file can’t be read as a spreadsheet',
+    help: 'Save it as .xlsx or .csv, then upload it again.',
+  },
+  spreadsheet_old_format: {
+    status: 422,
+    title: 'This is a workbook of an older kind',
+    help: 'Open it in your spreadsheet program, save it as .xlsx, then upload that.',
+  },
+  spreadsheet_encrypted: {
+    status: 422,
+    title: 'This spreadsheet is protected by a password',
+    help: 'Save a copy without a password, then upload that.',
+  },
+  spreadsheet_refused: {
+    status: 422,
+    title: 'This spreadsheet contains what is not taken here',
+    help: 'Copy its cells into the template, as values, then upload that.',
+  },
+  spreadsheet_too_large: {
+    status: 422,
+    title: 'This spreadsheet is too large',
+    help: 'Split it into several files, and remove columns that are not needed.',
+  },
+  spreadsheet_empty: {
+    status: 422,
+    title: 'This spreadsheet is empty',
+    help: 'Put a header into the first row and one user into each further row.',
+  },
   // 429 and the server’s own
   too_many_requests: { status: 429, title: 'Too many tries', help: 'Wait a little, then try again.' },
   internal: {

@@ -1,0 +1,36 @@
+import { importLimits } from '../../../domain/import-words.ts'
+
+const mebibyte = 1024 * 1024
+
+/** Limits of the process that reads (SEC-33). */
+export const readerLimits = {
+  /** No right to write, to start processes or threads, or to load native code; a heap that can’t grow past this. */
+  flags: ['--permission', '--allow-fs-read=*', '--max-old-space-size=256', '--max-semi-space-size=4', '--no-warnings'],
+  /** Resident memory, bytes. */
+  residentBytes: 400 * mebibyte,
+  /** Between two lines, milliseconds. */
+  silenceMs: 20_000,
+} as const
+
+/** Limits of a spreadsheet. */
+export const sheetLimits = {
+  ...importLimits,
+  /** Bytes of one quoted cell or row of a CSV. */
+  recordBytes: mebibyte,
+  /** Parts of a workbook. */
+  parts: 2_000,
+  /** Bytes of all parts, inflated. */
+  inflatedBytes: 400 * mebibyte,
+  /** How many times smaller a part above one mebibyte may be compressed. Large real sheets reach 25. */
+  ratio: 100,
+  ratioFrom: mebibyte,
+  /** Distinct texts of a workbook, and their characters. */
+  sharedStrings: 2_000_000,
+  sharedCharacters: 100 * mebibyte,
+  /** Characters of one tag or of one text between tags. */
+  markup: mebibyte,
+  /** Rows at the top among which the header is looked for, and rows of samples below it. */
+  headerWithin: 20,
+  samples: 5,
+  batch: 1_000,
+} as const
