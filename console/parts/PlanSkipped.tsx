@@ -4,38 +4,49 @@ import { useState } from 'react'
 import type { Plan } from '../../domain/jobs.ts'
 import { api } from '../api.ts'
 import { formatNumber, t } from '../i18n.ts'
-import { skipText } from './job-words.ts'
+import { isMails, skipText } from './job-words.ts'
 import classes from './PlanNumbers.module.css'
 
 const shownRows = 10
 
-/** Who is left alone and why, behind a fold: each reason with its users, and all of it to download. */
+/** Who changes, who is left alone and why, each behind a fold, and all of it to download. */
 export function PlanSkipped({ accountId, plan }: { accountId: string; plan: Plan }) {
-  const rows = `/api/accounts/${accountId}/plans/${plan.id}/rows.csv`
+  const rows = `/api/accounts/${accountId}/plans/${plan.id}/rows`
+  const of = { accountId, planId: plan.id, href: `${rows}.csv` }
   return (
     <Stack gap={6}>
+      {plan.willChange > 0 && <Reason {...of} code="ok" count={plan.willChange} words={t(changeWords(plan))} />}
       {plan.skipped.length > 0 && (
         <>
           <Text size="sm" fw={600}>
             {t('plan.why')}
           </Text>
           {plan.skipped.map(({ code, count }) => (
-            <Reason key={code} accountId={accountId} planId={plan.id} code={code} count={count} href={rows} />
+            <Reason key={code} {...of} code={code} count={count} words={skipText(code)} />
           ))}
         </>
       )}
       {plan.total > 0 && (
-        <Anchor href={rows} download size="sm">
-          {t('plan.downloadAll')}
-        </Anchor>
+        <Text size="sm">
+          <Anchor href={`${rows}.csv`} download>
+            {t('plan.downloadAll')}
+          </Anchor>
+          {' · '}
+          <Anchor href={`${rows}.xlsx`} download>
+            {t('plan.downloadXlsx')}
+          </Anchor>
+        </Text>
       )}
     </Stack>
   )
 }
 
-type ReasonProps = { accountId: string; planId: string; code: string; count: number; href: string }
+const changeWords = ({ action }: Plan) =>
+  isMails(action) ? 'plan.areMailed' : action === 'delete' ? 'plan.areDeleted' : 'plan.areChanged'
 
-function Reason({ accountId, planId, code, count, href }: ReasonProps) {
+type ReasonProps = { accountId: string; planId: string; code: string; count: number; words: string; href: string }
+
+function Reason({ accountId, planId, code, count, words, href }: ReasonProps) {
   const [isOpen, setOpen] = useState(false)
   const { data } = useQuery({
     queryKey: ['listPlanRows', accountId, planId, code],
@@ -47,18 +58,23 @@ function Reason({ accountId, planId, code, count, href }: ReasonProps) {
     <div>
       <Group gap="sm">
         <Text size="sm">
-          {formatNumber(count)} {skipText(code)}
+          {formatNumber(count)} {words}
         </Text>
         <Button
           size="compact-xs"
           variant="subtle"
           aria-expanded={isOpen}
-          aria-label={`${t(isOpen ? 'plan.hide' : 'plan.show')}: ${skipText(code)}`}
+          aria-label={`${t(isOpen ? 'plan.hide' : 'plan.show')}: ${words}`}
           onClick={() => setOpen(!isOpen)}
         >
           {t(isOpen ? 'plan.hide' : 'plan.show')}
         </Button>
-        <Anchor href={`${href}?code=${encodeURIComponent(code)}`} download size="xs">
+        <Anchor
+          href={`${href}?code=${encodeURIComponent(code)}`}
+          download
+          size="xs"
+          aria-label={`${t('plan.download')}: ${words}`}
+        >
           {t('plan.download')}
         </Anchor>
       </Group>

@@ -1,5 +1,7 @@
 import { Readable } from 'node:stream'
+import type { ReadableStream } from 'node:stream/web'
 import { stringify } from 'csv-stringify/sync'
+import { writeXlsxStream } from 'hucre/xlsx'
 import type { z } from 'zod'
 import type {
   exportJobResultsQuery,
@@ -113,32 +115,50 @@ function totalOf(job: JobRow, outcome: string | null, code: string | null): numb
   return outcome === null ? parts.changed + parts.skipped + parts.failed : parts[outcome as keyof typeof parts]
 }
 
-/** A cell of a spreadsheet program must never be a formula (SEC-34). */
-const lines = (cells: readonly (readonly (string | null)[])[]) => stringify([...cells], { escape_formulas: true })
+type Sheet = 'csv' | 'xlsx'
+type Cells = (string | null)[]
 
-/** CSV in stretches, so that memory does not grow with it. The first is read before anything is answered. */
-async function csv<T extends { userId: string }>(
-  header: readonly string[],
+/** A cell of a spreadsheet program must never be a formula (SEC-34). */
+const lines = (cells: readonly Cells[]) => stringify([...cells], { escape_formulas: true })
+
+/** Rows in stretches, so that memory does not grow with them. The first is read before anything is answered. */
+async function sheet<T extends { userId: string }>(
+  kind: Sheet,
+  header: Cells,
   read: (after: string | null) => Promise<T[]>,
-  cells: (item: T) => (string | null)[],
+  cells: (item: T) => Cells,
 ): Promise<Readable> {
   const first = await read(null)
-  async function* chunks() {
-    yield `\ufeff${lines([header])}`
+  async function* stretches(): AsyncGenerator<Cells[]> {
+    yield [header]
     for (let items = first; items.length > 0; ) {
-      yield lines(items.map(cells))
+      yield items.map(cells)
       if (items.length < stretch) return
       items = await read(items.at(-1)!.userId)
     }
   }
-  return Readable.from(chunks())
+  return kind === 'csv' ? Readable.from(csvOf(stretches())) : xlsxOf(stretches())
+}
+
+async function* csvOf(stretches: AsyncGenerator<Cells[]>): AsyncGenerator<string> {
+  yield '\ufeff'
+  for await (const rows of stretches) yield lines(rows)
+}
+
+/** Cells are texts, never formulas, whatever they begin with. */
+function xlsxOf(stretches: AsyncGenerator<Cells[]>): Readable {
+  async function* rows(): AsyncGenerator<Cells> {
+    for await (const some of stretches) yield* some
+  }
+  return Readable.fromWeb(writeXlsxStream(rows(), { name: 'Users' }) as ReadableStream<Uint8Array>)
 }
 
 export const exportPlanRows = (
   context: Context,
-  { planId, code }: z.output<typeof exportPlanRowsQuery> & { planId: string },
+  { planId, code, kind }: z.output<typeof exportPlanRowsQuery> & { planId: string; kind: Sheet },
 ): Promise<Readable> =>
-  csv(
+  sheet(
+    kind,
     ['name', 'email', 'reason', 'id'],
     (after) => readPlanRows(context, { planId, code: code ?? null, after, limit: stretch }),
     (row) => [row.displayName, row.email, row.code, row.userId],
@@ -146,9 +166,10 @@ export const exportPlanRows = (
 
 export const exportJobResults = (
   context: Context,
-  { jobId, outcome, code }: z.output<typeof exportJobResultsQuery> & { jobId: string },
+  { jobId, outcome, code, kind }: z.output<typeof exportJobResultsQuery> & { jobId: string; kind: Sheet },
 ): Promise<Readable> =>
-  csv(
+  sheet(
+    kind,
     ['name', 'email', 'outcome', 'reason', 'id'],
     (after) => readResults(context, { jobId, outcome: outcome ?? null, code: code ?? null, after, limit: stretch }),
     (row) => [row.displayName, row.email, row.outcome, row.code, row.userId],

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { FastifyReply } from 'fastify'
 import type { Routes } from '../../../domain/api/api.ts'
 import { ended, type Job } from '../../../domain/jobs.ts'
 import type { Context } from '../../platform/context.ts'
@@ -11,7 +12,19 @@ const everyMs = 300
 /** A stream ends after so long and the browser comes back at once: sessions are judged anew, and servers can stop. */
 const streamMs = 20_000
 
-const csv = { type: 'text/csv; charset=utf-8', disposition: (name: string) => `attachment; filename="${name}.csv"` }
+const types = {
+  csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+}
+
+/** A download of that name. */
+async function sendSheet(reply: FastifyReply, name: string, kind: keyof typeof types, sheet: Promise<Readable>) {
+  reply
+    .header('content-disposition', `attachment; filename="${name}.${kind}"`)
+    .type(types[kind])
+    .send(await sheet)
+  return {}
+}
 
 export const jobsDoor = {
   listJobs: async ({ context, query }) => ({ body: await listJobs(context, query) }),
@@ -23,16 +36,14 @@ export const jobsDoor = {
   listPlanRows: async ({ context, params, query }) => ({
     body: await listPlanRows(context, { ...query, planId: params.planId }),
   }),
-  exportPlanRows: async ({ context, params, query, reply }) => {
-    const rows = await exportPlanRows(context, { ...query, planId: params.planId })
-    reply.header('content-disposition', csv.disposition('plan')).type(csv.type).send(rows)
-    return {}
-  },
-  exportJobResults: async ({ context, params, query, reply }) => {
-    const rows = await exportJobResults(context, { ...query, jobId: params.jobId })
-    reply.header('content-disposition', csv.disposition('results')).type(csv.type).send(rows)
-    return {}
-  },
+  exportPlanRows: ({ context, params, query, reply }) =>
+    sendSheet(reply, 'plan', 'csv', exportPlanRows(context, { ...query, planId: params.planId, kind: 'csv' })),
+  exportPlanRowsXlsx: ({ context, params, query, reply }) =>
+    sendSheet(reply, 'plan', 'xlsx', exportPlanRows(context, { ...query, planId: params.planId, kind: 'xlsx' })),
+  exportJobResults: ({ context, params, query, reply }) =>
+    sendSheet(reply, 'results', 'csv', exportJobResults(context, { ...query, jobId: params.jobId, kind: 'csv' })),
+  exportJobResultsXlsx: ({ context, params, query, reply }) =>
+    sendSheet(reply, 'results', 'xlsx', exportJobResults(context, { ...query, jobId: params.jobId, kind: 'xlsx' })),
   watchJob: async ({ context, params, reply }) => {
     const first = await getJob(context, params)
     reply

@@ -13,7 +13,7 @@ import {
   takePlan,
   toJob,
 } from '../jobs/jobs.ts'
-import { requireManageable, reserveSeats } from '../licences/licences.ts'
+import { requireManageable, reserveSeats, seatsOf } from '../licences/licences.ts'
 import { sendPasswordResets } from '../password-resets/password-resets.ts'
 import {
   type ActParams,
@@ -65,11 +65,11 @@ export async function startPlanned(context: TxContext, wanted: Wanted, plan: Pla
   if (userActions[action].product) await requireManageable(context, product!)
   const reserved = action === 'assign_licence' ? plan.willChange : 0
   if (reserved > 0 && !(await reserveSeats(context, product!, reserved))) {
-    const { available = 0 } = plan.licences ?? {}
+    const { available } = await seatsOf(context, product!)
     const reclaimable = await countReclaimable(context.tx, product!)
-    throw new Problem('licences_insufficient', {
-      with: { product, needed: reserved, available: Math.min(available, reserved - 1), reclaimable },
-    })
+    // Seats that came free in this moment don’t make the refusal contradict itself.
+    const free = Math.min(available, reserved - 1)
+    throw new Problem('licences_insufficient', { with: { product, needed: reserved, available: free, reclaimable } })
   }
   const job = await startJob(context, {
     action,

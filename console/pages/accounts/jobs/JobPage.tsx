@@ -23,6 +23,7 @@ export function JobPage() {
   const { job, error } = useJob(accountId, jobId)
   const productName = useProductNames(accountId)
   const title = job ? jobTitle(job, productName) : t('jobs.title')
+  const results = `/api/accounts/${accountId}/jobs/${jobId}/results`
   return (
     <Page>
       <AnchorLink to={paths.jobs} params={{ accountId }} size="sm">
@@ -53,12 +54,17 @@ export function JobPage() {
           <Section
             title={t('jobs.results')}
             actions={
-              <Anchor href={`/api/accounts/${accountId}/jobs/${jobId}/results.csv`} download size="sm">
-                {t('jobs.download')}
-              </Anchor>
+              <Group gap="md">
+                <Anchor href={`${results}.csv`} download size="sm">
+                  {t('jobs.download')}
+                </Anchor>
+                <Anchor href={`${results}.xlsx`} download size="sm">
+                  {t('jobs.downloadXlsx')}
+                </Anchor>
+              </Group>
             }
           >
-            <JobResults accountId={accountId} jobId={jobId} />
+            <JobResults accountId={accountId} job={job} />
           </Section>
         </Stack>
       )}

@@ -1,7 +1,8 @@
-import { Button, SegmentedControl, Text } from '@mantine/core'
+import { Button, Group, NativeSelect, SegmentedControl, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type JobOutcome, jobOutcomes } from '../../../../domain/job-states.ts'
+import type { Job } from '../../../../domain/jobs.ts'
 import { api } from '../../../api.ts'
 import { t } from '../../../i18n.ts'
 import { skipText } from '../../../parts/job-words.ts'
@@ -12,14 +13,26 @@ import classes from './JobsPage.module.css'
 
 const choices = ['all', ...jobOutcomes] as const
 
-/** What became of each user so far, by outcome. */
-export function JobResults({ accountId, jobId }: { accountId: string; jobId: string }) {
+const reasonsOf = ({ skipped, failed }: Job, outcome: 'all' | JobOutcome): Job['skipped'] => [
+  ...(outcome === 'failed' ? [] : skipped),
+  ...(outcome === 'skipped' ? [] : failed),
+]
+
+/** What became of each user so far, by outcome and reason. */
+export function JobResults({ accountId, job }: { accountId: string; job: Job }) {
   const [outcome, setOutcome] = useState<'all' | JobOutcome>('all')
+  const [code, setCode] = useState('')
+  const jobId = job.id
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
-    queryKey: ['listJobResults', accountId, jobId, outcome],
+    queryKey: ['listJobResults', accountId, jobId, outcome, code],
     initialPageParam: undefined as string | undefined,
     queryFn: async ({ pageParam, signal }) => {
-      const query = { cursor: pageParam, limit: 50, outcome: outcome === 'all' ? undefined : outcome }
+      const query = {
+        cursor: pageParam,
+        limit: 50,
+        outcome: outcome === 'all' ? undefined : outcome,
+        code: code || undefined,
+      }
       return (await api.listJobResults({ params: { accountId, jobId }, query, signal })).data
     },
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
@@ -27,14 +40,33 @@ export function JobResults({ accountId, jobId }: { accountId: string; jobId: str
   const rows = data?.pages.flatMap(({ items }) => items)
   return (
     <>
-      <SegmentedControl
-        size="xs"
-        mb="sm"
-        aria-label={t('jobs.outcome')}
-        value={outcome}
-        onChange={(value) => setOutcome(value as typeof outcome)}
-        data={choices.map((value) => ({ value, label: t(`jobs.outcome.${value}`) }))}
-      />
+      <Group gap="sm" mb="sm">
+        <SegmentedControl
+          size="xs"
+          aria-label={t('jobs.outcome')}
+          value={outcome}
+          onChange={(value) => {
+            setOutcome(value as typeof outcome)
+            setCode('')
+          }}
+          data={choices.map((value) => ({ value, label: t(`jobs.outcome.${value}`) }))}
+        />
+        {outcome !== 'changed' && reasonsOf(job, outcome).length > 0 && (
+          <NativeSelect
+            size="xs"
+            aria-label={t('jobs.reasonFilter')}
+            value={code}
+            onChange={(event) => setCode(event.currentTarget.value)}
+            data={[
+              { value: '', label: t('jobs.reason.all') },
+              ...reasonsOf(job, outcome).map(({ code: value, count }) => ({
+                value,
+                label: t('jobs.reason.one', { reason: skipText(value), count }),
+              })),
+            ]}
+          />
+        )}
+      </Group>
       <ProblemNotice error={error} onRetry={refetch} />
       {rows?.length === 0 && <Text size="sm">{t('jobs.noResults')}</Text>}
       {rows && rows.length > 0 && (
