@@ -9,9 +9,10 @@ import { memoryOf } from './cpu.ts'
 import { generate } from './generate.ts'
 import { openSender } from './load.ts'
 import { cpuSum, type Measured, measure } from './measure.ts'
-import { operationsOf, type Sample } from './operations.ts'
+import { operationsOf } from './operations.ts'
 import { type Running, startBare, startServer } from './processes.ts'
 import { type Comparison, comparisonsOf, type Line, tableOf, writeSection } from './report.ts'
+import { accountOf } from './samples.ts'
 import { type Caller, openHouse, signIn } from './sign-in.ts'
 
 /**
@@ -35,30 +36,14 @@ const small = '200000000'
 const large = '200005000'
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
-async function accountOf(cluster: Cluster, number: string): Promise<{ id: string; samples: Sample[]; users: number }> {
-  const client = new pg.Client({ connectionString: cluster.superUrl })
-  await client.connect()
-  try {
-    const { rows } = await client.query<{ id: string }>('select id from accounts where number = $1', [number])
-    const { id } = rows[0]!
-    const samples = await client.query<Sample>(
-      `select id, email, search_text as "searchText", name_key as "nameKey" from users
-       where account_id = $1 and deleted_at is null and origin in ('console', 'import') order by id desc limit 2000`,
-      [id],
-    )
-    const users = await client.query<{ n: number }>('select count(*)::int as n from users where account_id = $1', [id])
-    return { id, samples: samples.rows, users: users.rows[0]!.n }
-  } finally {
-    await client.end()
-  }
-}
-
 /** What is measured in an account: its operations, with a late page to ask for. */
 async function prepare(cluster: Cluster, server: Running, number: string) {
   const house = openHouse(cluster.appUrl, server.origin, secretKey)
   const sender = openSender(server.origin)
+  const client = new pg.Client({ connectionString: cluster.superUrl })
+  await client.connect()
   try {
-    const { id, samples, users } = await accountOf(cluster, number)
+    const { id, samples, users } = await accountOf(client, number)
     const caller: Caller = await signIn(house, id)
     const at = Math.min(250_000, Math.max(0, users - 110))
     const path = `/api/accounts/${id}/users?at=${at}`
@@ -67,6 +52,7 @@ async function prepare(cluster: Cluster, server: Running, number: string) {
     return { users, operations: operationsOf(caller, samples, { late, total: users }) }
   } finally {
     sender.close()
+    await client.end()
     await house.db.close()
   }
 }

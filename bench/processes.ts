@@ -15,13 +15,17 @@ async function freePort(): Promise<number> {
 }
 
 /** The program itself as a process of its own, as it runs in production; without worker, demo and embedded database. */
-export const startServer = (input: { appUrl: string; secretKey: string; arguments?: string[] }): Promise<Running> =>
-  start([...nodeFlags, ...(input.arguments ?? []), 'server/main.ts', 'serve', '--no-worker'], {
-    DATABASE_URL: input.appUrl,
-    SECRET_KEY: input.secretKey,
-    LOG_LEVEL: 'warn',
-    NODE_ENV: 'production',
-  })
+export const startServer = (input: {
+  appUrl: string
+  secretKey: string
+  arguments?: string[]
+  cwd?: string
+}): Promise<Running> =>
+  start(
+    [...nodeFlags, ...(input.arguments ?? []), 'server/main.ts', 'serve', '--no-worker'],
+    { DATABASE_URL: input.appUrl, SECRET_KEY: input.secretKey, LOG_LEVEL: 'warn', NODE_ENV: 'production' },
+    input.cwd,
+  )
 
 /** The bare server beside it. */
 export const startBare = (input: { appUrl: string }): Promise<Running> =>
