@@ -27,6 +27,7 @@ import type { Metrics } from './platform/metrics.ts'
 import { openApi } from './platform/openapi.ts'
 import { Problem } from './platform/problem.ts'
 import { answerProblems } from './platform/problem-http.ts'
+import { unreadiness } from './platform/readiness.ts'
 import { referencePage } from './platform/reference-page.ts'
 import { addSecurityHeaders } from './platform/security-headers.ts'
 
@@ -51,11 +52,15 @@ const handlers: Handlers<Routes> = {
 
 /**
  * Builds the HTTP app from its parts. Tests call it with a house of their own and use inject().
- * @param ready tells whether the database and the worker answer
+ * @param unready why it should get no traffic, in words; null: it should
  */
 export async function buildApp(
   house: House,
-  options: { trustProxy?: string | undefined; ready?: () => Promise<boolean>; metrics?: Metrics | undefined } = {},
+  options: {
+    trustProxy?: string | undefined
+    unready?: () => Promise<string | null>
+    metrics?: Metrics | undefined
+  } = {},
 ): Promise<FastifyInstance> {
   const https = house.settings.publicUrl.startsWith('https:')
   const app = fastify({
@@ -64,6 +69,9 @@ export async function buildApp(
     trustProxy: options.trustProxy ?? false,
     genReqId: () => randomUUID(),
     bodyLimit: 1_000_000,
+    requestIdLogLabel: 'requestId',
+    // Who asks while the server ends is answered, and told to ask elsewhere next (REL-10).
+    return503OnClosing: false,
     // Slow senders are cut off (REL-9).
     requestTimeout: 30_000,
     connectionTimeout: 60_000,
@@ -87,8 +95,10 @@ export async function buildApp(
   const reference = referencePage(routes)
   app.get('/api/docs', async (_request, reply) => reply.type('text/html; charset=utf-8').send(reference))
   app.get('/healthz', async () => ({ status: 'up' }))
+  const unready = options.unready ?? (() => unreadiness(house.db, { stopping: false, workerRuns: null }))
   app.get('/readyz', async () => {
-    if (!(await house.db.answers()) || !((await options.ready?.()) ?? true)) throw new Problem('unavailable')
+    const reason = await unready()
+    if (reason !== null) throw new Problem('unavailable', { detail: reason })
     return { status: 'ready' }
   })
   await serveConsole(app, consoleDirectory)
@@ -104,7 +114,6 @@ function logRequests(app: FastifyInstance): void {
     const { accountId } = (request.params ?? {}) as { accountId?: string }
     request.log.info(
       {
-        requestId: request.id,
         method: request.method,
         route: request.routeOptions.url ?? 'none',
         status: reply.statusCode,

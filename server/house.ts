@@ -19,6 +19,7 @@ export function createHouse(input: {
     db: openDatabase({
       url: input.databaseUrl,
       max: config.databasePool,
+      prepared: config.databasePrepared,
       onError: (error) => log.warn({ err: error }, 'a database connection ended'),
       slow: {
         ms: config.slowStatementMs,

@@ -61,12 +61,21 @@ function endOnSignal(started: Started): void {
   process.on('SIGINT', end)
 }
 
+/** What keeps a program from its database or its port, by the code of the error. */
+const unreachable: Record<string, string> = {
+  EADDRINUSE: 'The port is in use',
+  ECONNREFUSED: 'The database can’t be reached',
+  ENOTFOUND: 'The database can’t be reached',
+  ETIMEDOUT: 'The database can’t be reached',
+  '28P01': 'The database refuses the password',
+  '28000': 'The database refuses the role',
+  '3D000': 'The database is not there',
+}
+
 main().catch((error: unknown) => {
-  const known =
-    error instanceof ConfigError ||
-    error instanceof EmbeddedDatabaseError ||
-    error instanceof StartError ||
-    (error as { code?: string }).code === 'EADDRINUSE'
-  process.stderr.write(`${known ? (error as Error).message : String((error as Error).stack ?? error)}\n`)
+  const known = [ConfigError, EmbeddedDatabaseError, StartError].some((kind) => error instanceof kind)
+  const { code = '', message, stack } = error as Error & { code?: string }
+  const reason = unreachable[code]
+  process.stderr.write(`${reason ? `${reason}: ${message || code}` : known ? message : (stack ?? error)}\n`)
   process.exit(1)
 })

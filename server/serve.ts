@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { buildApp } from './app.ts'
 import { type Config, ConfigError } from './config.ts'
 import { seedDemo } from './demo/demo.ts'
@@ -13,6 +14,7 @@ import { createLog, type Log } from './platform/log.ts'
 import { createMetrics, serveMetrics } from './platform/metrics.ts'
 import { migrate } from './platform/migrate.ts'
 import { startWorker } from './platform/queue.ts'
+import { type Life, unreadiness } from './platform/readiness.ts'
 
 export type Started = { stop(): Promise<void> }
 
@@ -55,7 +57,9 @@ export async function serve(
   const log = createLog(config.logLevel)
   const databases = await openDatabases(config, log)
   const stops: (() => Promise<unknown>)[] = [() => databases.stop()]
+  const life: Life = { stopping: false, workerRuns: null }
   const stop = async () => {
+    life.stopping = true
     for (const each of stops.reverse()) await each()
   }
   try {
@@ -66,16 +70,21 @@ export async function serve(
       config.publicUrl ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`
     const house = createHouse({ config, databaseUrl: databases.appUrl, publicUrl, secretKey: secretKeyOf(config), log })
     stops.push(() => house.db.close())
-    let working = !options.worker
+    const unready = () => unreadiness(house.db, life)
+    if (options.worker) life.workerRuns = () => false
     const metrics = config.metricsPort === undefined ? undefined : createMetrics(house.db)
     if (metrics) {
-      const listener = await serveMetrics(metrics, { port: config.metricsPort!, host: config.metricsHost })
+      const listener = await serveMetrics(metrics, { port: config.metricsPort!, host: config.metricsHost }, unready)
       stops.push(() => listener.close())
     }
     if (options.http) {
-      const app = await buildApp(house, { trustProxy: config.trustedProxies, ready: async () => working, metrics })
+      const app = await buildApp(house, { trustProxy: config.trustedProxies, unready, metrics })
+      const left = lettingGo(app, life)
       await listen(app, config)
-      stops.push(() => app.close())
+      stops.push(async () => {
+        await left()
+        await app.close()
+      })
       if (config.port === 0)
         house.settings.publicUrl = `http://${config.host}:${(app.server.address() as AddressInfo).port}`
     }
@@ -88,7 +97,7 @@ export async function serve(
       const mailer = await startWorker(house, url, { 'mails.deliver': deliver! }, 4, undefined, metrics?.jobEnded)
       // Together: the workers wait for their jobs, and those wait for mails under way.
       stops.push(() => Promise.all([jobs.close(), worker.stop(), mailer.stop()]))
-      working = true
+      life.workerRuns = () => worker.runs() && mailer.runs()
     }
     if (config.demo) {
       const { password, anew } = demoPassword(config)
@@ -101,6 +110,24 @@ export async function serve(
   } catch (error) {
     await stop().catch(() => {})
     throw error
+  }
+}
+
+/** Connections that have nothing to say get so long to leave by themselves, milliseconds. */
+const partingMs = 1000
+
+/**
+ * While the server ends, each answer asks the client to take another connection: one that is closed under a request
+ * would lose it (REL-10).
+ * @returns what resolves when all have left, or the time is over
+ */
+function lettingGo(app: Awaited<ReturnType<typeof buildApp>>, life: Life): () => Promise<void> {
+  app.addHook('onSend', async (_request, reply) => {
+    if (life.stopping) reply.header('connection', 'close')
+  })
+  const open = () => new Promise<number>((resolve) => app.server.getConnections((_error, count) => resolve(count)))
+  return async () => {
+    for (let waited = 0; waited < partingMs && (await open()) > 0; waited += 20) await pause(20)
   }
 }
 

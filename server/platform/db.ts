@@ -35,7 +35,8 @@ export type Database = {
 const names = new Map<string, string>()
 const maxPrepared = 400
 
-function named(statement: Sql): pg.QueryConfig {
+function named(statement: Sql, prepared: boolean): pg.QueryConfig {
+  if (!prepared) return { text: statement.text, values: statement.values as unknown[] }
   let name = names.get(statement.text)
   if (name === undefined && names.size < maxPrepared) {
     name = `s${createHash('sha1').update(statement.text).digest('base64url').slice(0, 16)}`
@@ -50,6 +51,8 @@ export function openDatabase(input: {
   max?: number
   queueLimit?: number
   onError?: (error: Error) => void
+  /** Off behind a pooler that does not carry named statements from one connection to another. */
+  prepared?: boolean
   /** Told of statements that took longer: their text, never their values. */
   slow?: { ms: number; tell(statement: string, ms: number): void }
 }): Database {
@@ -80,7 +83,7 @@ export function openDatabase(input: {
     const began = performance.now()
     try {
       together(client)
-      return await client.query(named(statement))
+      return await client.query(named(statement, input.prepared ?? true))
     } finally {
       const ms = performance.now() - began
       if (input.slow && ms > input.slow.ms) input.slow.tell(statement.text.replace(/\s+/g, ' ').slice(0, 2000), ms)

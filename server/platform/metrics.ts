@@ -75,12 +75,20 @@ const queued = (db: Database): Promise<{ job: string; state: string; n: number }
       from graphile_worker.jobs group by 1, 2`)
     .catch(() => [])
 
-/** `/metrics` on a listener of its own, which no proxy shows to the world. */
+/** `/metrics` on a listener of its own, which no proxy shows to the world; `/readyz` too, for processes without HTTP. */
 export async function serveMetrics(
   metrics: Metrics,
   at: { port: number; host: string },
+  unready: () => Promise<string | null> = async () => null,
 ): Promise<{ port: number; close(): Promise<void> }> {
   const server: Server = createServer((request, response) => {
+    if (request.method === 'GET' && request.url === '/readyz') {
+      unready().then(
+        (reason) => response.writeHead(reason === null ? 200 : 503).end(`${reason ?? 'ready'}\n`),
+        () => response.writeHead(500).end(),
+      )
+      return
+    }
     if (request.method !== 'GET' || request.url !== '/metrics') {
       response.writeHead(404).end()
       return

@@ -25,8 +25,7 @@ export async function migrate(input: {
   await owner.connect()
   try {
     await owner.query('select pg_advisory_lock(728001)')
-    const appRole = await roleOf(input.appUrl)
-    await makeRoles(owner, appRole)
+    await makeRoles(owner, await appRoleOf(owner, input.appUrl))
     await runMigrations({ connectionString: input.ownerUrl })
     await grantQueue(owner)
     await runner({
@@ -39,19 +38,29 @@ export async function migrate(input: {
       noLock: true,
       log: input.log ?? (() => {}),
     })
+    // Whether the database is up to date is asked by every server (readiness.ts).
+    await owner.query('grant select on schema_migrations to accounts_app')
     await writeProducts(owner, input.products)
   } finally {
     await owner.end()
   }
 }
 
-async function roleOf(url: string): Promise<string> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
+const currentRole = async (client: pg.Client): Promise<string> =>
+  (await client.query<{ role: string }>('select current_user as role')).rows[0]!.role
+
+/** @throws StartError when it is the owner: what owns tables is not bound by their policies */
+async function appRoleOf(owner: pg.Client, appUrl: string): Promise<string> {
+  const app = new pg.Client({ connectionString: appUrl })
+  await app.connect()
   try {
-    return (await client.query<{ role: string }>('select current_user as role')).rows[0]!.role
+    const role = await currentRole(app)
+    if (role !== (await currentRole(owner))) return role
+    throw new StartError(
+      `DATABASE_URL and DATABASE_OWNER_URL use one role, ${role}: DATABASE_URL needs a role of its own that owns nothing`,
+    )
   } finally {
-    await client.end()
+    await app.end()
   }
 }
 
@@ -63,14 +72,9 @@ async function makeRoles(owner: pg.Client, appRole: string): Promise<void> {
        exception when duplicate_object or unique_violation then null; end $$`,
     )
   }
-  const me = (
-    await owner.query<{ role: string; database: string }>('select current_user as role, current_database() as database')
-  ).rows[0]!
-  if (appRole === me.role) {
-    throw new StartError('DATABASE_URL must use another role than DATABASE_OWNER_URL: the app role may own nothing')
-  }
-  await grantMembership(owner, 'accounts_search', me.role)
-  await grantMembership(owner, 'accounts_eraser', me.role)
+  const ownerRole = await currentRole(owner)
+  await grantMembership(owner, 'accounts_search', ownerRole)
+  await grantMembership(owner, 'accounts_eraser', ownerRole)
   await grantMembership(owner, 'accounts_app', appRole)
   // An owner of a function needs CREATE on its schema at the moment it becomes the owner.
   await owner.query('grant usage, create on schema public to accounts_search, accounts_eraser')

@@ -51,7 +51,7 @@ export async function startWorker(
   hourly: (house: House) => Promise<void> = async () => {},
   ended: (job: string, outcome: 'done' | 'failed') => void = () => {},
   often: (house: House) => Promise<void> = async () => {},
-): Promise<{ stop(): Promise<void> }> {
+): Promise<{ stop(): Promise<void>; runs(): boolean }> {
   const pool = new pg.Pool({ connectionString: url, max: concurrency + 2 })
   const noted = (error: Error) => house.log.warn({ err: error }, 'a worker connection ended')
   pool.on('error', noted)
@@ -72,6 +72,12 @@ export async function startWorker(
       if (level === 'error') house.log.error({ job: scope.taskIdentifier, attempt: message }, 'job failed')
     }),
   })
+  let running = true
+  const over = (error?: unknown) => {
+    running = false
+    if (error) house.log.error({ err: error }, 'the worker ended')
+  }
+  runner.promise.then(() => over(), over)
   runner.events.on('job:success', ({ job }) => ended(job.task_identifier, 'done'))
   runner.events.on('job:error', ({ job }) => ended(job.task_identifier, 'failed'))
   const tick = () => hourly(house).catch((error: unknown) => house.log.error({ err: error }, 'hourly work failed'))
@@ -86,6 +92,7 @@ export async function startWorker(
     looking = looking.then(look)
   }, oftenMs)
   return {
+    runs: () => running,
     async stop() {
       clearInterval(timer)
       clearInterval(watch)
