@@ -7,7 +7,7 @@ import { cleaned, type Sheet, withHeader } from './imports.read.rows.ts'
 /** The first sheet of a file. What it is, is told by its first bytes, not by its name. */
 export async function openSheet(path: string, fileName: string): Promise<{ kind: SpreadsheetKind; sheet: Sheet }> {
   const kind = await kindOf(path, fileName)
-  const rows = csvRows(path)
+  const rows = kind === 'xlsx' ? (await import('./imports.read.xlsx.ts')).xlsxRows(path) : csvRows(path)
   return { kind, sheet: await withHeader(cleaned(rows)) }
 }
 

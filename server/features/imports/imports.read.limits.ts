@@ -20,13 +20,17 @@ export const sheetLimits = {
   /** Parts of a workbook. */
   parts: 2_000,
   /** Bytes of all parts, inflated. */
-  inflatedBytes: 400 * mebibyte,
-  /** How many times smaller a part above one mebibyte may be compressed. Large real sheets reach 25. */
-  ratio: 100,
-  ratioFrom: mebibyte,
+  inflatedBytes: 300 * mebibyte,
+  /** Bytes of each part that is no sheet and not the table of texts. */
+  smallPartBytes: 16 * mebibyte,
+  /** How many times smaller a large part may be compressed: sheets of the usual programs reach 28 where all rows are alike. */
+  ratio: 60,
+  ratioFrom: 4 * mebibyte,
   /** Distinct texts of a workbook, and their characters. */
   sharedStrings: 2_000_000,
   sharedCharacters: 100 * mebibyte,
+  /** Ways to show a cell; spreadsheet programs stop at as many. */
+  styles: 65_490,
   /** Characters of one tag or of one text between tags. */
   markup: mebibyte,
   /** Rows at the top among which the header is looked for, and rows of samples below it. */

@@ -5,14 +5,21 @@ import type { SheetRow } from './imports.read.lines.ts'
 
 export type Sheet = { headers: string[]; rows: AsyncGenerator<SheetRow> }
 
-/** White space at both ends, no-break and zero-width spaces and the mark of byte order among it. */
-const ends = /^[\s\u00a0\u200b\u2060\ufeff]+|[\s\u00a0\u200b\u2060\ufeff]+$/g
+/** Without white space at both ends; no-break and zero-width spaces are some. */
+function trimmed(text: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && isSpace(text[start]!)) start++
+  while (end > start && isSpace(text[end - 1]!)) end--
+  return text.slice(start, end)
+}
+const isSpace = (character: string): boolean => /[\s\u200b\u2060]/.test(character)
 
 /**
  * A cell as a person sees it. What is longer than a cell may be is cut: it is too long for every field, and said to be.
  */
 export function cellText(raw: string): string {
-  const text = restored(raw.replace(ends, ''))
+  const text = restored(trimmed(raw))
   return text.length > sheetLimits.cellCharacters ? text.slice(0, sheetLimits.cellCharacters) : text
 }
 
