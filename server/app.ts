@@ -65,11 +65,10 @@ export async function buildApp(
   const https = house.settings.publicUrl.startsWith('https:')
   const app = fastify({
     loggerInstance: house.log as FastifyBaseLogger,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     trustProxy: options.trustProxy ?? false,
     genReqId: () => randomUUID(),
     bodyLimit: 1_000_000,
-    requestIdLogLabel: 'requestId',
     // Who asks while the server ends is answered, and told to ask elsewhere next (REL-10).
     return503OnClosing: false,
     // Slow senders are cut off (REL-9).

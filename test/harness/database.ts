@@ -9,7 +9,10 @@ export type TestDatabase = {
   asOwner(statement: string): Promise<void>
 }
 
-/** A database of its own, cloned from the migrated template. */
+/**
+ * A database of its own, cloned from the migrated template. With TEST_POOLER=host:port the app role goes through a pooler
+ * in transaction mode (docs/operations.md).
+ */
 export async function cloneDatabase(): Promise<TestDatabase> {
   const cluster = inject('cluster')
   const name = `t${newId().replaceAll('-', '')}`
@@ -17,6 +20,7 @@ export async function cloneDatabase(): Promise<TestDatabase> {
   await admin.connect()
   await admin.query(`create database ${name} template accounts owner accounts_owner`)
   await admin.end()
+  const pooled = process.env.TEST_POOLER
   const within = (url: string) => Object.assign(new URL(url), { pathname: `/${name}` }).href
   return {
     /** A statement of the owner: to plant what the program itself could not do. */
@@ -26,7 +30,7 @@ export async function cloneDatabase(): Promise<TestDatabase> {
       await owner.query(statement).finally(() => owner.end())
     },
     ownerUrl: within(cluster.ownerUrl),
-    appUrl: within(cluster.appUrl),
+    appUrl: pooled ? Object.assign(new URL(within(cluster.appUrl)), { host: pooled }).href : within(cluster.appUrl),
     drop: async () => {
       const again = new pg.Client({ connectionString: cluster.adminUrl })
       await again.connect()

@@ -39,7 +39,7 @@ export type Answer = { status: number; body: Record<string, any>; headers: Recor
 /** Builds it for one test file, and takes it down at the end. */
 export async function startHouse(options: { env?: Record<string, string> } = {}): Promise<TestHouse> {
   const database = await cloneDatabase()
-  const config = readConfig({ LOG_LEVEL: 'silent', ...options.env })
+  const config = readConfig({ LOG_LEVEL: 'silent', ...pooled, ...options.env })
   const house = createHouse({
     config,
     databaseUrl: database.appUrl,
@@ -84,6 +84,8 @@ const safeJson = (text: string): Record<string, any> => {
     return {}
   }
 }
+
+const pooled: Record<string, string> = process.env.TEST_POOLER ? { DATABASE_PREPARED: 'off' } : {}
 
 let people = 0
 
