@@ -16,7 +16,7 @@ export function orderBy({ path, descending }: Sort, target: SqlTarget, id: strin
   const elements = target.columns.get(pathName(whole))
   let key: string
   if (column && column.kind !== 'elements') key = sortKey(column, attribute, target)
-  else if (elements?.kind === 'elements') key = elements.sort ?? 'null'
+  else if (elements?.kind === 'elements') key = elements.sort ?? 'null::text'
   else if (path.attribute.multiValued) key = sortKey(preferred(path, target), attribute, target)
   else key = sortKey(documentScalar(path, `(${target.document})`), attribute, target)
   return `${key} ${descending ? 'desc' : 'asc'}, ${id}`

@@ -15,7 +15,7 @@ export type MemberChange = { added: string[]; removed: string[] }
 /** Does the steps of a write on members as sets, whatever the size of the group (scim.md §0.6). */
 export async function changeMembers(
   context: TxContext,
-  groupId: string,
+  { id: groupId, baseUrl }: { id: string; baseUrl: string },
   steps: readonly ExternalStep[],
 ): Promise<MemberChange> {
   const added = new Set<string>()
@@ -24,7 +24,8 @@ export async function changeMembers(
     for (const { member_id } of rows) if (!back.delete(member_id)) to.add(member_id)
   }
   for (const step of steps) {
-    if (step.op === 'removeWhere') note(await deleteMembersWhere(context.tx, groupId, step.filter), removed, added)
+    if (step.op === 'removeWhere')
+      note(await deleteMembersWhere(context.tx, baseUrl, groupId, step.filter), removed, added)
     if (step.op === 'remove') {
       // Who can't be a member is none.
       note(await deleteMembers(context.tx, groupId, step.ids.filter(isUuid)), removed, added)

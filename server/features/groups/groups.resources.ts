@@ -64,14 +64,14 @@ export const countGroups = (
   context: TxContext,
   directory: GroupDirectory,
   filter: Filter | undefined,
-): Promise<number> => rows.countGroupRows(context.tx, directory.id, filter)
+): Promise<number> => rows.countGroupRows(context.tx, directory, filter)
 
 export async function listGroupResources(
   context: TxContext,
   directory: GroupDirectory,
   page: rows.GroupPage,
 ): Promise<JsonObject[]> {
-  return (await rows.selectGroupPage(context.tx, directory.id, page)).map((row) => representation(row, directory))
+  return (await rows.selectGroupPage(context.tx, directory, page)).map((row) => representation(row, directory))
 }
 
 /** POST. @throws 409 uniqueness by name or externalId (SCIM-C14), by the constraints · 400 for unknown members */
@@ -84,7 +84,11 @@ export const createGroup = command<Omit<Writing, 'id' | 'ifMatch'>, Shown>(
     const id = newId()
     await rows.insertGroup(context.tx, { id, sourceId: directory.id, displayName, externalId })
     const ids = external.members ?? []
-    const { added } = await changeMembers(context, id, ids.length > 0 ? [{ op: 'add', ids }] : [])
+    const { added } = await changeMembers(
+      context,
+      { id, baseUrl: directory.baseUrl },
+      ids.length > 0 ? [{ op: 'add', ids }] : [],
+    )
     await record(context, [
       { name: 'group.created', subjectId: id, data: { name: displayName, members: added.length } },
     ])
@@ -121,7 +125,7 @@ async function change(
   const before = context.tx.recorded
   const row = await lockGroup(context, directory, id, ifMatch)
   const { resource, changed, steps } = apply(representation(row, directory))
-  const moved = await changeMembers(context, id, steps)
+  const moved = await changeMembers(context, { id, baseUrl: directory.baseUrl }, steps)
   if (changed || moved.added.length > 0 || moved.removed.length > 0) {
     const to = attributesOf(resource)
     await rows.updateGroupRow(context.tx, id, to)

@@ -7,7 +7,7 @@ import { compileFilter } from '../../scim/filter-sql.ts'
 import { fold } from '../../scim/fold.ts'
 import type { Sort } from '../../scim/sort.ts'
 import { orderBy } from '../../scim/sort-sql.ts'
-import type { SqlElements, SqlScalar, SqlTarget } from '../../scim/sql-target.ts'
+import { literal, type SqlElements, type SqlScalar, type SqlTarget } from '../../scim/sql-target.ts'
 
 export type MemberRow = { value: string; type: 'User' | 'Group' }
 export type GroupRow = {
@@ -49,35 +49,38 @@ export async function selectGroup(
   return row
 }
 
-const memberElements: SqlElements = {
+const memberElements = (baseUrl: string): SqlElements => ({
   kind: 'elements',
   exists: (condition) => `exists (select from group_members m where m.account_id = g.account_id and m.group_id = g.id
     and ${live} and ${condition})`,
-  subs: memberColumns(),
-}
+  subs: memberColumns(baseUrl),
+})
 
-function memberColumns(): Record<string, SqlScalar> {
+function memberColumns(baseUrl: string): Record<string, SqlScalar> {
   return {
     value: { kind: 'uuid', sql: 'm.member_id' },
     type: { kind: 'text', sql: `case when m.user_id is null then 'Group' else 'User' end` },
-    $ref: { kind: 'text', sql: `(case when m.user_id is null then '/Groups/' else '/Users/' end || m.member_id)` },
+    $ref: {
+      kind: 'text',
+      sql: `(${literal(baseUrl)} || case when m.user_id is null then '/Groups/' else '/Users/' end || m.member_id)`,
+    },
   }
 }
 
-const target: SqlTarget = {
+const targetOf = (baseUrl: string): SqlTarget => ({
   document: `'{}'::jsonb`,
   columns: new Map<string, SqlScalar | SqlElements>([
     ['id', { kind: 'uuid', sql: 'g.id' }],
     ['externalId', { kind: 'text', sql: 'g.external_id' }],
     ['displayName', { kind: 'folded', sql: 'g.display_name_key' }],
-    ['members', memberElements],
+    ['members', memberElements(baseUrl)],
     ['meta.resourceType', { kind: 'constant', value: 'Group' }],
     ['meta.created', { kind: 'timestamp', sql: 'g.created_at' }],
     ['meta.lastModified', { kind: 'timestamp', sql: 'g.modified_at' }],
     ['meta.version', { kind: 'text', sql: `('W/"' || g.version || '"')` }],
-    ['meta.location', { kind: 'text', sql: `('/Groups/' || g.id)` }],
+    ['meta.location', { kind: 'text', sql: `(${literal(`${baseUrl}/Groups/`)} || g.id)` }],
   ]),
-}
+})
 
 /** The member that a filter asks for, so that an index finds its few groups. */
 function memberAsked(filter: Filter): string | undefined {
@@ -92,9 +95,9 @@ function valueAsked(filter: Filter): string | undefined {
   return isValue ? String(filter.value) : undefined
 }
 
-function matching(tx: Tx, filter: Filter | undefined): Sql {
+function matching(tx: Tx, baseUrl: string, filter: Filter | undefined): Sql {
   if (filter === undefined) return raw('')
-  const { text, values } = compileFilter(filter, target)
+  const { text, values } = compileFilter(filter, targetOf(baseUrl))
   const id = memberAsked(filter)
   const few =
     id === undefined || !isUuid(id)
@@ -106,6 +109,9 @@ function matching(tx: Tx, filter: Filter | undefined): Sql {
   return sql`${few} and ${compiled(text, values)}`
 }
 
+/** The directory that looks, and where it finds us. */
+type Viewer = { id: string; baseUrl: string }
+
 export type GroupPage = {
   filter?: Filter | undefined
   sort?: Sort | undefined
@@ -114,16 +120,16 @@ export type GroupPage = {
   withMembers: boolean
 }
 
-export const selectGroupPage = (tx: Tx, sourceId: string, page: GroupPage): Promise<GroupRow[]> =>
+export const selectGroupPage = (tx: Tx, { id, baseUrl }: Viewer, page: GroupPage): Promise<GroupRow[]> =>
   tx.query<GroupRow>(sql`
-    ${selected(page.withMembers)} where g.account_id = ${tx.accountId} and g.source_id = ${sourceId}${matching(tx, page.filter)}
-    order by ${raw(page.sort ? orderBy(page.sort, target, 'g.id') : 'g.created_at, g.id')}
+    ${selected(page.withMembers)} where g.account_id = ${tx.accountId} and g.source_id = ${id}${matching(tx, baseUrl, page.filter)}
+    order by ${raw(page.sort ? orderBy(page.sort, targetOf(baseUrl), 'g.id') : 'g.created_at, g.id')}
     limit ${page.limit} offset ${page.offset}`)
 
-export async function countGroupRows(tx: Tx, sourceId: string, filter: Filter | undefined): Promise<number> {
+export async function countGroupRows(tx: Tx, { id, baseUrl }: Viewer, filter: Filter | undefined): Promise<number> {
   const [row] = await tx.query<{ n: number }>(sql`
     select count(*) as n from groups g
-    where g.account_id = ${tx.accountId} and g.source_id = ${sourceId}${matching(tx, filter)}`)
+    where g.account_id = ${tx.accountId} and g.source_id = ${id}${matching(tx, baseUrl, filter)}`)
   return row!.n
 }
 
@@ -176,8 +182,13 @@ export const deleteMembers = (tx: Tx, groupId: string, ids: readonly string[]): 
 export const deleteOtherMembers = (tx: Tx, groupId: string, ids: readonly string[]): Promise<{ member_id: string }[]> =>
   removed(tx, groupId, sql`not m.member_id = any(${ids}::uuid[])`)
 
-export function deleteMembersWhere(tx: Tx, groupId: string, filter: Filter): Promise<{ member_id: string }[]> {
-  const columns = new Map<string, SqlScalar | SqlElements>(Object.entries(memberColumns()))
+export function deleteMembersWhere(
+  tx: Tx,
+  baseUrl: string,
+  groupId: string,
+  filter: Filter,
+): Promise<{ member_id: string }[]> {
+  const columns = new Map<string, SqlScalar | SqlElements>(Object.entries(memberColumns(baseUrl)))
   const { text, values } = compileFilter(filter, { document: `'{}'::jsonb`, columns })
   return removed(tx, groupId, sql`(${compiled(text, values)})`)
 }

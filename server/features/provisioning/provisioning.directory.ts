@@ -20,13 +20,14 @@ export function directoryOf(
   source: Pick<TokenSource, 'id' | 'name' | 'settings'>,
 ): Directory {
   const settings = settingsOf(source.settings)
+  const baseUrl = `${context.house.settings.publicUrl}/scim/v2`
   return {
     id: source.id,
     kind: 'scim',
     name: source.name,
     settings,
     types: resourceTypes({ mayGrantAdmin: settings.mayGrantAdmin }),
-    baseUrl: `${context.house.settings.publicUrl}/scim/v2`,
-    viewer: { id: source.id, claims: settings.policy === 'claim' },
+    baseUrl,
+    viewer: { id: source.id, claims: settings.policy === 'claim', baseUrl },
   }
 }

@@ -91,10 +91,11 @@ const lastModified = ({ modified_at, link_changed_at }: ProvisionedRow): Date =>
 export const versionOf = (row: Pick<ProvisionedRow, 'version' | 'link_version'>): string =>
   etag(`${row.version}.${row.link_version ?? 0}`)
 
-/** What is kept of a document: as sent, without what is ours to tell. */
-export function kept(document: JsonObject): JsonObject {
+/** What is kept of a document: as sent, without what is ours to tell: the admin flag too, where it is only shown. */
+export function kept(document: JsonObject, { flag = true }: { flag?: boolean } = {}): JsonObject {
   const { id: _id, meta: _meta, groups: _groups, schemas: _schemas, externalId: _externalId, ...raw } = document
   const { products: _products, ...cloudlink } = object(raw[urns.cloudlinkUser])
+  if (!flag) delete cloudlink.accountAdmin
   delete raw[urns.cloudlinkUser]
   if (Object.keys(cloudlink).length > 0) raw[urns.cloudlinkUser] = cloudlink
   const enterprise = raw[urns.enterpriseUser]
@@ -174,9 +175,12 @@ function fallbackName(document: JsonObject): string | null {
   return null
 }
 
+/** A sign in it says that an address is meant; other texts are kept as sent and are nobody's address (SCIM-D7, C19). */
+const meansAddress = (value: Json | undefined): boolean => /[@\uFF20\uFE6B]/.test(text(value) ?? '')
+
 /** The work address, else the primary one, else the first; without any, a userName that is one. */
 export function addressOf(document: JsonObject): string | undefined {
-  const emails = elements(document.emails).filter(({ value }) => text(value))
+  const emails = elements(document.emails).filter(({ value }) => meansAddress(value))
   const work = emails.filter(({ type }) => text(type)?.toLowerCase() === 'work')
   const chosen =
     work.find(({ primary }) => primary === true) ?? work[0] ?? emails.find(({ primary }) => primary === true)
@@ -194,7 +198,7 @@ function emailOf(document: JsonObject): { email?: string } {
   return { email: parsed.email }
 }
 
-/** Kept as sent in any case; what is no number for us is no mobile number of the user (SCIM-C19). */
+/** Kept as sent in any case; what is no number for us is no number of the user (SCIM-C19). */
 function mobileOf(document: JsonObject): { mobile?: string | null } {
   const mobile = elements(document.phoneNumbers).find(({ type }) => text(type)?.toLowerCase() === 'mobile')
   const value = text(mobile?.value)
@@ -204,8 +208,10 @@ function mobileOf(document: JsonObject): { mobile?: string | null } {
 }
 
 function extensionOf(document: JsonObject): { extension?: string | null } {
-  const value = ruled('extension', 'extension', text(object(document[urns.cloudlinkUser]).extension))
-  return value === undefined ? {} : { extension: value }
+  const value = text(object(document[urns.cloudlinkUser]).extension)
+  if (value === undefined) return {}
+  const verdict = checkField('extension', value)
+  return { extension: verdict.ok ? verdict.value : null }
 }
 
 /** For each field the newest word: what was sent once and is there no more is null. */

@@ -1,16 +1,12 @@
-import { emailKey } from '../../../domain/emails.ts'
-import { sortKey } from '../../../domain/fold.ts'
 import type { Tx } from '../../platform/db.ts'
-import { compiled, join, raw, type Sql, sql } from '../../platform/sql.ts'
-import { pathName } from '../../scim/attribute-path.ts'
+import { compiled, raw, type Sql, sql } from '../../platform/sql.ts'
 import type { Filter } from '../../scim/filter.ts'
 import { compileFilter } from '../../scim/filter-sql.ts'
-import { fold } from '../../scim/fold.ts'
 import type { JsonObject } from '../../scim/json.ts'
 import type { Sort } from '../../scim/sort.ts'
 import { orderBy } from '../../scim/sort-sql.ts'
-import type { SqlElements, SqlScalar, SqlTarget } from '../../scim/sql-target.ts'
 import { urns } from '../../scim/urns.ts'
+import { narrowed, targetOf } from './provisioning.filter.sql.ts'
 
 /** A user as a directory sees it. linked: by this directory; otherwise it may claim the user. */
 export type ProvisionedRow = {
@@ -37,8 +33,8 @@ export type ProvisionedRow = {
   groups: { value: string; display: string; type: 'direct' | 'indirect' }[] | null
 }
 
-/** Who looks: a directory, and whether it may claim users of no directory. */
-export type Viewer = { id: string; claims: boolean }
+/** Who looks: a directory, whether it may claim users of no directory, and where it finds us, without a slash at the end. */
+export type Viewer = { id: string; claims: boolean; baseUrl: string }
 
 const enterprise = `'${urns.enterpriseUser}'`
 
@@ -102,102 +98,6 @@ export async function lockProvisioned(
   return held === 0 ? undefined : selectProvisioned(tx, viewer, id, options)
 }
 
-const document = `scim_document(coalesce(l.raw, '{}'), coalesce(l.sent, '{}'), u.name, u.first_name, u.last_name, u.email,
-  u.mobile, u.extension)`
-
-const groupElements: SqlElements = {
-  kind: 'elements',
-  exists: (condition) => `exists (select from group_members gm join groups gg on gg.account_id = gm.account_id
-    and gg.id = gm.group_id where gm.account_id = u.account_id and gm.user_id = u.id and ${condition})`,
-  subs: {
-    value: { kind: 'uuid', sql: 'gm.group_id' },
-    display: { kind: 'text', sql: 'gg.display_name' },
-    type: { kind: 'constant', value: 'direct' },
-    $ref: { kind: 'text', sql: `('/Groups/' || gm.group_id)` },
-  },
-}
-
-const changed = `greatest(u.modified_at, l.changed_at)`
-
-const target: SqlTarget = {
-  document,
-  columns: new Map<string, SqlScalar | SqlElements>([
-    ['id', { kind: 'uuid', sql: 'u.id' }],
-    ['externalId', { kind: 'text', sql: 'l.external_id' }],
-    ['active', { kind: 'boolean', sql: `case when l.id is null or l.raw ? 'active' then u.source_active end` }],
-    ['groups', groupElements],
-    ['meta.resourceType', { kind: 'constant', value: 'User' }],
-    ['meta.created', { kind: 'timestamp', sql: 'u.created_at' }],
-    ['meta.lastModified', { kind: 'timestamp', sql: changed }],
-    ['meta.version', { kind: 'text', sql: `('W/"' || u.version || '.' || coalesce(l.version, 0) || '"')` }],
-    ['meta.location', { kind: 'text', sql: `('/Users/' || u.id)` }],
-    [`${urns.cloudlinkUser}:accountAdmin`, { kind: 'boolean', sql: `(u.role = 'account_admin') is true` }],
-    [
-      `${urns.cloudlinkUser}:products`,
-      {
-        kind: 'elements',
-        exists: (condition) => `exists (select from licences li where li.account_id = u.account_id
-          and li.user_id = u.id and ${condition})`,
-        subs: { value: { kind: 'text', sql: 'li.product_id' } },
-      },
-    ],
-  ]),
-}
-
-/**
- * The ids that a filter can be true of, from an index; the filter itself still decides. null: no index knows.
- */
-function narrowed(accountId: string, sourceId: string, filter: Filter): Sql | null {
-  if (filter.kind === 'and') {
-    for (const term of filter.terms) {
-      const found = narrowed(accountId, sourceId, term)
-      if (found) return found
-    }
-    return null
-  }
-  if (filter.kind === 'or') {
-    const all = filter.terms.map((term) => narrowed(accountId, sourceId, term))
-    return all.every((one) => one !== null) ? join(all, ' union all ') : null
-  }
-  if (filter.kind === 'element') {
-    const value = filter.path.attribute.name === 'emails' ? valueAsked(filter.term) : undefined
-    return value === undefined
-      ? null
-      : sql`select e.user_id from provisioned_emails e where e.account_id = ${accountId}
-          and e.email_key = ${fold(value).slice(0, 400)}
-        union all select k.id from users k where k.account_id = ${accountId} and k.email_key = ${emailKey(value)}
-          and k.deleted_at is null`
-  }
-  if (filter.kind !== 'compare' || filter.operator !== 'eq' || typeof filter.value !== 'string') return null
-  const { value } = filter
-  switch (pathName(filter.path)) {
-    case 'id':
-      return uuid.test(value) ? sql`select ${value}::uuid` : raw('select null::uuid')
-    case 'userName':
-      return sql`select k.user_id from links k where k.account_id = ${accountId} and k.user_name_key = ${fold(value)}
-          and k.state = 'linked' and k.kind = 'scim'
-        union all select k.id from users k where k.account_id = ${accountId} and k.email_key = ${emailKey(value)}
-          and k.deleted_at is null`
-    case 'externalId':
-      return sql`select k.user_id from links k where k.account_id = ${accountId} and k.source_id = ${sourceId}
-        and k.external_id = ${value} and k.state = 'linked'`
-    case 'displayName':
-      return sql`select k.id from users k where k.account_id = ${accountId} and k.name_key = ${sortKey(value)}
-        and k.deleted_at is null`
-    default:
-      return null
-  }
-}
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
-/** The address that must be the value of one element. */
-function valueAsked(filter: Filter): string | undefined {
-  if (filter.kind === 'and') return filter.terms.map(valueAsked).find((value) => value !== undefined)
-  const isValue = filter.kind === 'compare' && filter.operator === 'eq' && pathName(filter.path) === 'value'
-  return isValue && typeof filter.value === 'string' ? filter.value : undefined
-}
-
 /**
  * The users that a filter can be true of, when an index finds them; null: all. A statement of its own, since most of
  * what directories ask is about nobody, and since small statements are planned once.
@@ -209,9 +109,9 @@ export async function selectFew(tx: Tx, viewer: Viewer, filter: Filter | undefin
   return [...new Set(rows.flatMap(({ id }) => id ?? []))]
 }
 
-const matching = (filter: Filter | undefined, few: readonly string[] | null): Sql => {
+const matching = (viewer: Viewer, filter: Filter | undefined, few: readonly string[] | null): Sql => {
   if (filter === undefined) return raw('')
-  const { text, values } = compileFilter(filter, target)
+  const { text, values } = compileFilter(filter, targetOf(viewer.baseUrl))
   return sql`${few ? sql` and u.id = any(${few}::uuid[])` : raw('')} and ${compiled(text, values)}`
 }
 
@@ -244,9 +144,9 @@ export const selectProvisionedPage = (
   page: UserPage,
 ): Promise<(ProvisionedRow & { made: string })[]> =>
   tx.query(sql`
-    select ${columns(page.withGroups)}, u.created_at::text as made from ${seen(tx, viewer)}${matching(page.filter, page.few)}
+    select ${columns(page.withGroups)}, u.created_at::text as made from ${seen(tx, viewer)}${matching(viewer, page.filter, page.few)}
       ${page.after ? sql` and (u.created_at, u.id) > (${page.after.createdAt}::timestamptz, ${page.after.id}::uuid)` : raw('')}
-    order by ${raw(page.sort ? orderBy(page.sort, target, 'u.id') : 'u.created_at, u.id')}
+    order by ${raw(page.sort ? orderBy(page.sort, targetOf(viewer.baseUrl), 'u.id') : 'u.created_at, u.id')}
     limit ${page.limit} offset ${page.offset}`)
 
 export async function countProvisioned(
@@ -256,7 +156,7 @@ export async function countProvisioned(
   few: readonly string[] | null,
 ): Promise<number> {
   const [row] = await tx.query<{ n: number }>(
-    sql`select count(*) as n from ${seen(tx, viewer)}${matching(filter, few)}`,
+    sql`select count(*) as n from ${seen(tx, viewer)}${matching(viewer, filter, few)}`,
   )
   return row!.n
 }

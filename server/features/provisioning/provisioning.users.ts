@@ -96,7 +96,7 @@ export const replaceProvisionedUser = command<Writing, Shown>(
   (context, writing) =>
     change(context, writing, (current, row) => {
       const { resource, changed } = readReplace(writing.directory.types.user, current, writing.body)
-      return { resource, changed, raw: kept(resource), row }
+      return { resource, changed, raw: kept(resource, { flag: writing.directory.settings.mayGrantAdmin }), row }
     }),
 )
 
