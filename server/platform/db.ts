@@ -16,6 +16,11 @@ export type Tx = {
   run(statement: Sql): Promise<number>
   /** Events recorded so far in this transaction; compared with what changed (operation.ts). */
   recorded: number
+  /**
+   * Set: statements are planned for their values, not by a plan that was kept from when tables were small. The checks of
+   * foreign keys keep theirs, which a setting of PostgreSQL would plan anew for each row.
+   */
+  planAnew: boolean
   /** Runs after the commit, never after a rollback. */
   afterCommit(hook: () => void): void
 }
@@ -79,11 +84,11 @@ export function openDatabase(input: {
   }
 
   /** @throws what the database says */
-  const send = async (client: pg.PoolClient, statement: Sql): Promise<pg.QueryResult> => {
+  const send = async (client: pg.PoolClient, statement: Sql, anew = false): Promise<pg.QueryResult> => {
     const began = performance.now()
     try {
       together(client)
-      return await client.query(named(statement, input.prepared ?? true))
+      return await client.query(named(statement, !anew && (input.prepared ?? true)))
     } finally {
       const ms = performance.now() - began
       if (input.slow && ms > input.slow.ms) input.slow.tell(statement.text.replace(/\s+/g, ' ').slice(0, 2000), ms)
@@ -99,8 +104,9 @@ export function openDatabase(input: {
       const tx: Tx = {
         accountId,
         recorded: 0,
-        query: async <Row extends object>(statement: Sql) => (await send(client, statement)).rows as Row[],
-        run: async (statement) => (await send(client, statement)).rowCount ?? 0,
+        planAnew: false,
+        query: async <Row extends object>(statement: Sql) => (await send(client, statement, tx.planAnew)).rows as Row[],
+        run: async (statement) => (await send(client, statement, tx.planAnew)).rowCount ?? 0,
         afterCommit: (hook) => hooks.push(hook),
       }
       let broken: Error | undefined

@@ -81,7 +81,7 @@ const runChunk = command<Chunk, Step>({ name: 'runJobChunk', permission: 'system
   const before = tx.recorded
   const job = await rows.lockFreeJob(tx, chunk.jobId)
   if (!job || ended.has(job.state)) return { changed: 0, result: 'over' }
-  await rows.planAnew(tx)
+  tx.planAnew = true
   const { at } = job.position
   const ids = await selectPlannedIds(tx, job.plan_id, at, chunk.size)
   const acting = contextOf(context, job)

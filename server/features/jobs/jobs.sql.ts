@@ -67,10 +67,6 @@ export async function selectJobOfPlan(tx: Tx, planId: string): Promise<JobRow | 
   return row
 }
 
-/** Statements of a chunk are planned for its rows: a plan kept from when a table was small reads all of it each time. */
-export const planAnew = (tx: Tx): Promise<number> =>
-  tx.run(sql`select set_config('plan_cache_mode', 'force_custom_plan', true)`)
-
 /** The job under its lock; undefined where another worker has it, or there is none. */
 export async function lockFreeJob(tx: Tx, id: string): Promise<JobRow | undefined> {
   const [row] = await tx.query<JobRow>(

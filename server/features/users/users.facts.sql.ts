@@ -92,22 +92,34 @@ const leftOn = (tx: Tx, jobId: string, names: readonly string[], ids: readonly s
 export type LockedFacts = { id: string; version: number; facts: Facts }
 
 /**
- * The facts of users under the lock of their rows, in id order. They are read by a statement of its own: one that waited
- * for the lock would see licences as they were before.
+ * The facts of users under the lock of their rows, in id order. What other tables say is read by statements of their own:
+ * one that waited for the lock would see licences and links as they were before.
  */
 export async function lockFacts(
   tx: Tx,
   ids: readonly string[],
   wanted: { product: string | null; selfId: string | null },
 ): Promise<LockedFacts[]> {
-  await tx.run(sql`
-    select from users where account_id = ${tx.accountId} and id = any(${ids}::uuid[]) order by id for update`)
-  const columns = Object.entries(facts(wanted.product, wanted.selfId))
-  const named = columns.map(([name, value]) => sql`${value} as ${raw(`"${name}"`)}`)
-  const rows = await tx.query<{ id: string; version: number } & Facts>(sql`
-    select u.id, u.version, ${join(named, ', ')} from users u${licence(tx.accountId, wanted.product)}
-    where u.account_id = ${tx.accountId} and u.id = any(${ids}::uuid[])`)
-  return rows.map(({ id, version, ...rest }) => ({ id, version, facts: rest }))
+  const { leftInactive, licensed: _, ...own } = facts(null, wanted.selfId)
+  const named = Object.entries(own).map(([name, value]) => sql`${value} as ${raw(`"${name}"`)}`)
+  const rows = await tx.query<{ id: string; version: number } & Omit<Facts, 'leftInactive' | 'licensed'>>(sql`
+    select u.id, u.version, ${join(named, ', ')} from users u
+    where u.account_id = ${tx.accountId} and u.id = any(${ids}::uuid[]) order by u.id for update`)
+  const idsOf = async (statement: Sql) => new Set((await tx.query<{ id: string }>(statement)).map(({ id }) => id))
+  const licensed = wanted.product
+    ? await idsOf(sql`select user_id as id from licences
+        where account_id = ${tx.accountId} and product_id = ${wanted.product} and user_id = any(${ids}::uuid[])`)
+    : new Set()
+  const inactive = rows.filter((row) => !row.sourceActive).map(({ id }) => id)
+  const left = inactive.length
+    ? await idsOf(sql`select u.id from users u
+        where u.account_id = ${tx.accountId} and u.id = any(${inactive}::uuid[]) and ${leftInactive}`)
+    : new Set()
+  return rows.map(({ id, version, ...rest }) => ({
+    id,
+    version,
+    facts: { ...rest, leftInactive: left.has(id), licensed: licensed.has(id) },
+  }))
 }
 
 /** Of these users, the version at which a job left each. */
