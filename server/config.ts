@@ -63,6 +63,10 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   const loopback = isLoopback(data.HOST)
   if (!data.PUBLIC_URL && !loopback) throw new ConfigError('PUBLIC_URL: required unless HOST is a loopback address')
   if (!embedded && !data.SECRET_KEY) throw new ConfigError('SECRET_KEY: required with DATABASE_URL')
+  if (data.DATABASE_PREPARED === 'off' && !embedded && !data.DATABASE_DIRECT_URL)
+    throw new ConfigError(
+      'DATABASE_DIRECT_URL: required with DATABASE_PREPARED=off; the worker listens, past any pooler',
+    )
   if (data.SECRET_KEY !== undefined) checkSecret(data.SECRET_KEY)
   const publicHost = data.PUBLIC_URL ? new URL(data.PUBLIC_URL).hostname : data.HOST
   const mailbox = data.SMTP_URL === undefined

@@ -5,6 +5,8 @@ import { newId } from '../../server/platform/ids.ts'
 export type TestDatabase = {
   ownerUrl: string
   appUrl: string
+  /** As the same role, never through a pooler: for the worker, which listens. */
+  directUrl: string
   drop(): Promise<void>
   asOwner(statement: string): Promise<void>
 }
@@ -30,6 +32,7 @@ export async function cloneDatabase(): Promise<TestDatabase> {
       await owner.query(statement).finally(() => owner.end())
     },
     ownerUrl: within(cluster.ownerUrl),
+    directUrl: within(cluster.appUrl),
     appUrl: pooled ? Object.assign(new URL(within(cluster.appUrl)), { host: pooled }).href : within(cluster.appUrl),
     drop: async () => {
       const again = new pg.Client({ connectionString: cluster.adminUrl })

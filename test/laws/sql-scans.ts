@@ -111,8 +111,43 @@ const oneWriter: Scan = {
   ],
 }
 
+const sessionState =
+  /(?:^|;)\s*(?:set\s+(?!local\b|constraints\b|transaction\b)(?:session\s+)?[\w.]+\s*(?:=|to\b)|(?:un)?listen\s+\w+\s*(?:;|$)|prepare\s+\w+\s+(?:as|\()|create\s+(?:local\s+|global\s+)?temp(?:orary)?\s|declare\s+\w+[\s\S]*\bwith\s+hold\b)|\bpg_(?:try_)?advisory_lock(?:_shared)?\s*\(|\bset_config\s*\([^)]*,\s*false\s*\)/i
+/** These speak to the database itself, never through a pooler: migrations, and the embedded database. */
+const direct = /^server\/platform\/(?:migrate|sharded|embedded-[\w-]+)\.ts$/
+
+const nothingOutlivesItsTransaction: Scan = {
+  law: 'no statement relies on the session: SET LOCAL, locks of the transaction, no LISTEN, no temporary tables (pooler)',
+  covers: (path) => productOf('server')(path) && !direct.test(path),
+  find: (file) =>
+    findNodes(file, (node) => {
+      const text = literal(node)
+      return text !== undefined && sessionState.test(text) ? text.trim().slice(0, 60) : undefined
+    }),
+  planted: [
+    at('server/platform/db.ts', "client.query('set app.account_id = 1')"),
+    at('server/platform/db.ts', "client.query('begin; set session statement_timeout to 5')"),
+    at('server/features/users/users.sql.ts', 'export const f = () => sql`select pg_advisory_lock(#{n})`'),
+    at('server/features/users/users.sql.ts', 'export const f = () => sql`create temp table staged (id uuid)`'),
+    at('server/features/jobs/jobs.sql.ts', 'export const f = () => sql`listen jobs`'),
+    at(
+      'server/features/jobs/jobs.sql.ts',
+      "export const f = () => sql`select set_config('app.account_id', #{a}, false)`",
+    ),
+  ],
+  innocent: [
+    at('server/platform/db.ts', "client.query('begin read only; set local app.account_id = 1')"),
+    at(
+      'server/features/users/users.sql.ts',
+      'export const f = () => sql`update users set role = #{r} where id = #{i}`',
+    ),
+    at('server/features/users/users.sql.ts', 'export const f = () => sql`select pg_advisory_xact_lock(#{n})`'),
+    at('server/features/users/users.ts', "export const words = 'Listen to the set of rules'"),
+  ],
+}
+
 /** The laws that look at SQL, file by file. */
-export const sqlScans: Scan[] = [sqlInItsPlace, oneWriter]
+export const sqlScans: Scan[] = [sqlInItsPlace, oneWriter, nothingOutlivesItsTransaction]
 
 const writing =
   /(?<!\bfor\s+(?:no\s+key\s+)?)\b(?:insert\s+into|merge\s+into|update|delete\s+from)\s+(?:only\s+)?(?:public\.)?([a-z_]+)\b/gi

@@ -106,7 +106,7 @@ describe('R30 erased for good', () => {
     await u.remove(user.id)
     await deletedDaysAgo(user.id, 31)
     const jobs = openJobs(readConfig({ LOG_LEVEL: 'silent' }), w.house.settings.publicUrl)
-    const worker = await startWorker(w.house, w.database.appUrl, jobs.handlers, 1, jobs.hourly)
+    const worker = await startWorker(w.house, w.database.directUrl, jobs.handlers, 1, jobs.hourly)
     await expect.poll(() => exists(user.id), { timeout: 10_000 }).toBe(false)
     await worker.stop()
   })
