@@ -21,6 +21,8 @@ export async function* csvRows(path: string): AsyncGenerator<SheetRow> {
     // People’s files: a quotation mark inside a cell, rows of different length.
     relax_quotes: true,
     relax_column_count: true,
+    // Spaces around quotation marks; a tab that separates is none.
+    trim: delimiter !== '\t',
     max_record_size: sheetLimits.recordBytes,
   })
   const text = Readable.from(textOf(path, encoding, skip))
