@@ -69,7 +69,14 @@ const email = column('email', {
   width: 210,
   grow: 3,
   rank: 2,
-  cell: (user, context) => (user.email ? text('email')(user, context) : <Line dimmed>{t('users.noEmail')}</Line>),
+  cell: ({ email }, { words }) =>
+    email ? (
+      <span className={classes.address} title={email}>
+        <UserHighlight text={email} words={words} />
+      </span>
+    ) : (
+      <Line dimmed>{t('users.noEmail')}</Line>
+    ),
 })
 
 const name = column('name', {

@@ -26,6 +26,67 @@ function settle(client: QueryClient, accountId: string): void {
     void client.invalidateQueries({ queryKey: [key, accountId] })
 }
 
+/** Streams that a tab keeps open: a browser has six connections to a server, for all its tabs and requests together. */
+const mostStreams = 2
+const pollMs = 1_000
+/** Jobs that are being followed, each once, however many places show it. */
+const followed = new Map<string, { places: number; stop: () => void }>()
+let streams = 0
+
+/** Follows a job until it has ended: by a stream, or by asking each second where too many streams are open already. */
+function follow(client: QueryClient, accountId: string, jobId: string): () => void {
+  const key = jobQuery(accountId, jobId).queryKey
+  let stop = () => {}
+  const told = (job: Job) => {
+    client.setQueryData(key, job)
+    if (!ended.has(job.state)) return
+    stop()
+    settle(client, accountId)
+  }
+  const ask = () => {
+    const timer = setInterval(
+      () =>
+        void api.getJob({ params: { accountId, jobId } }).then(
+          ({ data }) => told(data),
+          () => {},
+        ),
+      pollMs,
+    )
+    stop = () => clearInterval(timer)
+  }
+  if (streams >= mostStreams) ask()
+  else {
+    streams++
+    const events = new EventSource(`/api/accounts/${accountId}/jobs/${jobId}/progress`)
+    const close = () => {
+      if (stop === close) streams--
+      events.close()
+      stop = () => {}
+    }
+    stop = close
+    events.addEventListener('progress', ({ data }) => told(JSON.parse(data) as Job))
+    // The browser connects again by itself, but not after an answer that is no stream.
+    events.addEventListener('error', () => {
+      if (events.readyState !== EventSource.CLOSED || stop !== close) return
+      close()
+      ask()
+    })
+  }
+  return () => stop()
+}
+
+/** One more place that shows the job. Returns how to leave. */
+function join(client: QueryClient, accountId: string, jobId: string): () => void {
+  const one = followed.get(jobId) ?? { places: 0, stop: follow(client, accountId, jobId) }
+  one.places++
+  followed.set(jobId, one)
+  return () => {
+    if (--one.places > 0) return
+    one.stop()
+    followed.delete(jobId)
+  }
+}
+
 /** A job as it goes on: told by the server several times a second, also after the connection was lost. */
 export function useJob(accountId: string, jobId: string): { job: Job | undefined; error: unknown } {
   const client = useQueryClient()
@@ -33,16 +94,7 @@ export function useJob(accountId: string, jobId: string): { job: Job | undefined
   const isOver = job !== undefined && ended.has(job.state)
   const isKnown = job !== undefined
   useEffect(() => {
-    if (!isKnown || isOver) return
-    const events = new EventSource(`/api/accounts/${accountId}/jobs/${jobId}/progress`)
-    events.addEventListener('progress', ({ data }) => {
-      const told = JSON.parse(data) as Job
-      client.setQueryData(jobQuery(accountId, jobId).queryKey, told)
-      if (!ended.has(told.state)) return
-      events.close()
-      settle(client, accountId)
-    })
-    return () => events.close()
+    if (isKnown && !isOver) return join(client, accountId, jobId)
   }, [client, accountId, jobId, isKnown, isOver])
   return { job, error }
 }
