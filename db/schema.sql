@@ -212,6 +212,108 @@ alter table idempotency_keys force row level security;
 create policy tenant on idempotency_keys for all to public using (account_id = current_account()) with check (account_id = current_account());
 grant delete, insert, select, update on idempotency_keys to accounts_app;
 
+create table import_files (
+  account_id uuid not null,
+  import_id uuid not null,
+  n integer not null,
+  bytes bytea not null,
+  constraint import_files_pkey PRIMARY KEY (account_id, import_id, n),
+  constraint import_files_account_id_import_id_fkey FOREIGN KEY (account_id, import_id) REFERENCES imports(account_id, id) ON DELETE CASCADE
+);
+alter table import_files enable row level security;
+alter table import_files force row level security;
+create policy tenant on import_files for all to public using (account_id = current_account()) with check (account_id = current_account());
+grant delete, insert, select, update on import_files to accounts_app;
+
+create table import_mappings (
+  account_id uuid not null,
+  header_key text not null,
+  field text,
+  constraint import_mappings_pkey PRIMARY KEY (account_id, header_key),
+  constraint import_mappings_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+alter table import_mappings enable row level security;
+alter table import_mappings force row level security;
+create policy tenant on import_mappings for all to public using (account_id = current_account()) with check (account_id = current_account());
+grant delete, insert, select, update on import_mappings to accounts_app;
+
+create table import_rows (
+  account_id uuid not null,
+  import_id uuid not null,
+  row integer not null,
+  id uuid not null,
+  version integer not null default 1,
+  cells text[] not null,
+  fixes jsonb not null default '{}'::jsonb,
+  search_text text not null,
+  email_key text collate "C",
+  faults jsonb,
+  twice boolean not null default false,
+  holder_id uuid,
+  wants_update boolean not null default false,
+  removed boolean not null default false,
+  products text[] not null default '{}'::text[],
+  owned smallint not null default 0,
+  outcome text,
+  status text not null generated always as (
+CASE
+    WHEN removed THEN 'removed'::text
+    WHEN ((faults IS NOT NULL) OR twice) THEN 'error'::text
+    WHEN (holder_id IS NULL) THEN 'new'::text
+    WHEN wants_update THEN 'update'::text
+    ELSE 'error'::text
+END) stored,
+  user_id uuid not null generated always as (
+CASE
+    WHEN (wants_update AND (holder_id IS NOT NULL)) THEN holder_id
+    ELSE id
+END) stored,
+  constraint import_rows_pkey PRIMARY KEY (account_id, import_id, "row"),
+  constraint import_rows_outcome_check CHECK ((outcome = ANY (ARRAY['created'::text, 'updated'::text, 'unchanged'::text]))),
+  constraint import_rows_account_id_import_id_fkey FOREIGN KEY (account_id, import_id) REFERENCES imports(account_id, id) ON DELETE CASCADE
+) with (fillfactor=80);
+CREATE INDEX import_rows_by_email ON public.import_rows USING btree (account_id, import_id, email_key) WHERE (email_key IS NOT NULL);
+CREATE INDEX import_rows_by_status ON public.import_rows USING btree (account_id, import_id, status, "row");
+CREATE INDEX import_rows_by_user ON public.import_rows USING btree (account_id, import_id, user_id);
+alter table import_rows enable row level security;
+alter table import_rows force row level security;
+create policy tenant on import_rows for all to public using (account_id = current_account()) with check (account_id = current_account());
+grant delete, insert, select, update on import_rows to accounts_app;
+
+create table imports (
+  account_id uuid not null,
+  id uuid not null,
+  file_name text not null,
+  kind text not null,
+  state text not null,
+  columns jsonb not null default '[]'::jsonb,
+  update_existing boolean not null default false,
+  job_id uuid,
+  error text,
+  started_by jsonb not null,
+  attempt integer not null default 0,
+  lease_until timestamp with time zone,
+  created_at timestamp with time zone not null default date_trunc('milliseconds'::text, now()),
+  touched_at timestamp with time zone not null default now(),
+  ended_at timestamp with time zone,
+  swept boolean not null default false,
+  counts jsonb,
+  constraint imports_pkey PRIMARY KEY (account_id, id),
+  constraint imports_kind_check CHECK ((kind = ANY (ARRAY['xlsx'::text, 'csv'::text, 'rows'::text]))),
+  constraint imports_state_check CHECK ((state = ANY (ARRAY['reading'::text, 'preview'::text, 'committing'::text, 'cancelled'::text]))),
+  constraint imports_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint imports_account_id_job_id_fkey FOREIGN KEY (account_id, job_id) REFERENCES jobs(account_id, id)
+);
+CREATE INDEX imports_by_age ON public.imports USING btree (account_id, created_at DESC, id DESC);
+CREATE INDEX imports_reading ON public.imports USING btree (lease_until, created_at) WHERE (state = 'reading'::text);
+CREATE INDEX imports_unswept ON public.imports USING btree (touched_at) WHERE (NOT swept);
+alter table imports enable row level security;
+alter table imports force row level security;
+create policy searched on imports for select to accounts_search using (true);
+create policy tenant on imports for all to public using (account_id = current_account()) with check (account_id = current_account());
+grant delete, insert, select, update on imports to accounts_app;
+grant select on imports to accounts_search;
+
 create table integrations (
   account_id uuid not null,
   integration text not null,
@@ -724,7 +826,7 @@ CREATE OR REPLACE FUNCTION public.enqueue(job text, payload json, run_at timesta
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
 begin
-  if job not in ('mails.deliver', 'jobs.run', 'users.eraseDeleted') then
+  if job not in ('mails.deliver', 'jobs.run', 'users.eraseDeleted', 'imports.read', 'imports.sweep') then
     raise exception 'unknown job %', job using errcode = 'AC001';
   end if;
   if (payload ->> 'accountId')::uuid is distinct from public.current_account() then
@@ -773,6 +875,37 @@ BEGIN ATOMIC
          END AS "case";
 END;
 grant execute on function erased(jsonb) to public;
+
+CREATE OR REPLACE FUNCTION public.imports_stalled(quiet interval)
+ RETURNS TABLE(account_id uuid, import_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 10
+ SET search_path TO 'pg_catalog', 'public'
+BEGIN ATOMIC
+ SELECT i.account_id,
+     i.id
+    FROM imports i
+   WHERE ((i.state = 'reading'::text) AND (COALESCE(i.lease_until, (i.created_at + imports_stalled.quiet)) < now()))
+   ORDER BY i.created_at
+  LIMIT 1000;
+END;
+alter function imports_stalled(interval) owner to accounts_search;
+revoke all on function imports_stalled(interval) from public;
+grant execute on function imports_stalled(interval) to accounts_app;
+
+CREATE OR REPLACE FUNCTION public.imports_to_sweep(kept interval)
+ RETURNS TABLE(account_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 10
+ SET search_path TO 'pg_catalog', 'public'
+BEGIN ATOMIC
+ SELECT DISTINCT i.account_id
+    FROM imports i
+   WHERE ((NOT i.swept) AND (i.touched_at < (now() - imports_to_sweep.kept)));
+END;
+alter function imports_to_sweep(interval) owner to accounts_search;
+revoke all on function imports_to_sweep(interval) from public;
+grant execute on function imports_to_sweep(interval) to accounts_app;
 
 CREATE OR REPLACE FUNCTION public.jobs_stalled(quiet interval)
  RETURNS TABLE(account_id uuid, job_id uuid)

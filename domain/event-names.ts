@@ -33,8 +33,11 @@ export const events = {
   'source.conflict_decided': { subject: 'source', values: false },
   'job.started': { subject: 'job', values: false },
   'job.ended': { subject: 'job', values: false },
+  'import.started': { subject: 'import', values: false },
+  'import.committed': { subject: 'import', values: false },
+  'import.cancelled': { subject: 'import', values: false },
   'group.created': { subject: 'group', values: false },
   'group.updated': { subject: 'group', values: false },
   'group.deleted': { subject: 'group', values: false },
-} as const satisfies Record<string, { subject: 'account' | 'user' | 'source' | 'group' | 'job'; values: boolean }>
+} as const satisfies Record<string, { subject: 'account' | 'user' | 'source' | 'group' | 'job' | 'import'; values: boolean }>
 export type EventName = keyof typeof events

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { importColumnNames, importMends, importRowStatuses, importStates } from './import-words.ts'
+import { importColumnNames, importMends, importOutcomes, importRowStatuses, importStates } from './import-words.ts'
 import { instant, pageOf, pageQuery, uuid } from './page.ts'
 
 export * from './import-words.ts'
@@ -71,7 +71,20 @@ export const importRowSchema = z.object({
   /** Other rows of the file with the same email. */
   sameEmailRows: z.array(z.number().int()).optional(),
   /** The user of this account who has the email: to open, or to update. */
-  holder: z.object({ id: uuid, displayName: z.string(), status: z.string(), sources: z.array(z.string()) }).optional(),
+  holder: z
+    .object({
+      id: uuid,
+      displayName: z.string(),
+      status: z.string(),
+      /** Their names. */
+      sources: z.array(z.string()),
+      /** What decides on the way out of R4. */
+      sourceActive: z.boolean(),
+      suspendedByAdmin: z.boolean(),
+    })
+    .optional(),
+  /** What became of the row once it was carried out; absent before. */
+  outcome: z.enum(importOutcomes).optional(),
   /** Of an update: each field with its value now; `ownedBy`: the source that owns it, for which it is left alone. */
   differences: z
     .array(

@@ -68,6 +68,16 @@ export const problems = {
   },
   plan_expired: { status: 409, title: 'This plan is too old', help: 'Make a new one.' },
   not_undoable: { status: 409, title: 'This job can’t be undone', help: 'See the reason.' },
+  import_not_open: {
+    status: 409,
+    title: 'This import can’t be changed now',
+    help: 'It is still being read, was uploaded already, or was cancelled.',
+  },
+  imports_too_many: {
+    status: 409,
+    title: 'Too many imports wait for somebody',
+    help: 'Upload or cancel one of them first.',
+  },
   idempotency_mismatch: {
     status: 409,
     title: 'This Idempotency-Key was used for another request',

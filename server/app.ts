@@ -3,9 +3,11 @@ import { fileURLToPath } from 'node:url'
 import cookie from '@fastify/cookie'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { type Routes, routes } from '../domain/api/api.ts'
+import { importLimits } from '../domain/import-words.ts'
 import { accountsDoor } from './features/accounts/accounts.routes.ts'
 import { eventsDoor } from './features/events/events.routes.ts'
 import { groupsDoor } from './features/groups/groups.routes.ts'
+import { importsDoor } from './features/imports/imports.routes.ts'
 import { jobsDoor } from './features/jobs/jobs.routes.ts'
 import { licencesDoor } from './features/licences/licences.routes.ts'
 import { mailsDoor } from './features/mails/mails.routes.ts'
@@ -30,6 +32,7 @@ import { answerProblems } from './platform/problem-http.ts'
 import { unreadiness } from './platform/readiness.ts'
 import { referencePage } from './platform/reference-page.ts'
 import { addSecurityHeaders } from './platform/security-headers.ts'
+import { takeUploads } from './platform/uploads.ts'
 
 const consoleDirectory = fileURLToPath(new URL('../dist/console', import.meta.url))
 
@@ -48,6 +51,7 @@ const handlers: Handlers<Routes> = {
   ...sourcesDoor,
   ...provisioningDoor,
   ...groupsDoor,
+  ...importsDoor,
 }
 
 /**
@@ -87,7 +91,12 @@ export async function buildApp(
   logRequests(app)
   options.metrics?.observe(app)
   await openScimDoor(app, house)
-  registerRoutes(app, routes, handlers, createAuthenticate(house))
+  const { uploadImport, ...others } = routes
+  const authenticate = createAuthenticate(house)
+  registerRoutes(app, others, handlers, authenticate)
+  await takeUploads(app, importLimits.fileBytes, (scope) =>
+    registerRoutes(scope, { uploadImport }, { uploadImport: handlers.uploadImport }, authenticate),
+  )
   app.addHook('onClose', () => backgroundDone(house))
   const description = openApi(routes, house.settings.publicUrl)
   app.get('/api/openapi.json', async () => description)

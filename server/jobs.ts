@@ -1,4 +1,5 @@
 import type { Config } from './config.ts'
+import { importHourly, importJobs, importOften } from './features/imports/imports.jobs.ts'
 import { resumeJobs } from './features/jobs/jobs.ts'
 import { createMailHandlers } from './features/mails/mails.jobs.ts'
 import type { HandedMail, MailReactions } from './features/mails/mails.ts'
@@ -48,9 +49,16 @@ export function openJobs(config: Config, publicUrl: string): Jobs {
       ...createMailHandlers({ transport, templates: { ...userMails, ...passwordMails }, reactions }),
       ...userActionJobs,
       ...userJobs,
+      ...importJobs,
     },
-    hourly: userHourly,
-    often: resumeJobs,
+    async hourly(house) {
+      await userHourly(house)
+      await importHourly(house)
+    },
+    async often(house) {
+      await resumeJobs(house)
+      await importOften(house)
+    },
     close: async () => transport?.close(),
   }
 }

@@ -1,5 +1,6 @@
 import { accountRoutes } from './accounts.ts'
 import { groupRoutes } from './groups.ts'
+import { importRoutes } from './imports.ts'
 import { jobRoutes } from './jobs.ts'
 import { mailboxRoutes } from './mailbox.ts'
 import { sessionRoutes } from './sessions.ts'
@@ -17,6 +18,7 @@ export const routes = {
   ...sourceRoutes,
   ...groupRoutes,
   ...jobRoutes,
+  ...importRoutes,
 }
 export type Routes = typeof routes
 export type OperationId = keyof Routes

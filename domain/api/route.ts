@@ -21,6 +21,8 @@ export type RouteSpec = {
   ifMatch?: true
   /** Not JSON: the handler writes the answer itself (downloads, events streams, uploads). */
   raw?: true
+  /** The largest body that is taken, where it is more than elsewhere. */
+  bodyBytes?: number
   tag: string
 }
 

@@ -5,6 +5,7 @@ import type { Context } from './context.ts'
 import { once } from './idempotency.ts'
 import { isUuid } from './ids.ts'
 import { Problem } from './problem.ts'
+import { seenBy, tellSeen } from './session-marks.ts'
 import { validated } from './validation.ts'
 
 /** What a handler gets: everything validated. */
@@ -40,6 +41,7 @@ export function registerRoutes<T extends Record<string, RouteSpec>>(
       method: route.method,
       url: route.path,
       config: { operationId },
+      ...(route.bodyBytes ? { bodyLimit: route.bodyBytes } : {}),
       handler: (request, reply) => answer(route, operationId, handle, authenticate, request, reply),
     })
   }
@@ -55,6 +57,9 @@ async function answer(
 ): Promise<unknown> {
   const context = await authenticate(request)
   if (route.auth === 'session' && context.actor.kind === 'anonymous') throw new Problem('sign_in_required')
+  const sessionId = context.actor.kind === 'user' ? context.actor.sessionId : null
+  const seen = seenBy(context.house, request, sessionId)
+  if (seen) context.seen = seen
   const params = paramsOf(request)
   if (params.accountId) context.accountId = params.accountId
   const call = {
@@ -69,6 +74,7 @@ async function answer(
   if (route.ifMatch && call.ifMatch === null) throw new Problem('version_required')
   if (route.raw) {
     await handle(call)
+    tellSeen(context.house, reply, sessionId, seen)
     return reply
   }
   const run = async (context: Context) => {
@@ -81,6 +87,7 @@ async function answer(
     return { status: code, body: text, headers }
   }
   const result = await once(context, operationId, request, run)
+  tellSeen(context.house, reply, sessionId, seen)
   reply.code(result.status).headers(result.headers)
   if (result.body === null) return reply.send()
   return reply.type('application/json; charset=utf-8').send(result.body)

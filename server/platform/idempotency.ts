@@ -10,6 +10,7 @@ export type Stored = { status: number; body: string | null; headers: Record<stri
 /**
  * Runs a POST once per Idempotency-Key and actor (REL-6): the key, the effect and the answer commit together, so a
  * repetition gets the first answer and 50 at once have one effect. A refusal stores nothing and may be tried again.
+ * @param content stands for the body where that is a stream
  * @throws idempotency_mismatch when the key was used for another request
  */
 export async function once(
@@ -17,6 +18,7 @@ export async function once(
   operationId: string,
   request: FastifyRequest,
   run: (context: Context) => Promise<Stored>,
+  content: unknown = request.body ?? null,
 ): Promise<Stored> {
   const key = request.headers['idempotency-key']
   const { actor } = context
@@ -27,13 +29,10 @@ export async function once(
   const keyHash = sha256(`${actor.accountId}\n${actor.id}\n${key}`)
   // Keyed, since a body may hold what must not be guessable from its hash.
   const requestHash = sha256(
-    context.house.secrets.sign(
-      'idempotency',
-      `${operationId}\n${request.url}\n${JSON.stringify(request.body ?? null)}`,
-    ),
+    context.house.secrets.sign('idempotency', `${operationId}\n${request.url}\n${JSON.stringify(content)}`),
   )
   // The tenant of the path is checked by the operation; a foreign account id must not even get a key row.
-  return context.house.db.inAccount(context.accountId, async (tx) => {
+  const act = async (tx: Tx): Promise<Stored> => {
     const made = await tx.run(sql`
       insert into idempotency_keys (account_id, key_hash, request_hash)
       select ${context.accountId}::uuid, ${keyHash}, ${requestHash} where exists (select from accounts)
@@ -56,7 +55,8 @@ export async function once(
       update idempotency_keys set status = ${stored.status}, body = ${stored.body}, headers = ${JSON.stringify(stored.headers)}::jsonb
       where account_id = ${context.accountId} and key_hash = ${keyHash}`)
     return stored
-  })
+  }
+  return context.house.db.inAccount(context.accountId, act, 'write', context.seen)
 }
 
 /** Forgets answers of more than a week ago in the account of the transaction. */

@@ -5,7 +5,7 @@ import type { Tx } from './db.ts'
 import { sql } from './sql.ts'
 
 /** Names of queue jobs: `<noun>.<imperative>`; the database’s enqueue() holds the same list. */
-export type JobName = 'mails.deliver' | 'jobs.run' | 'users.eraseDeleted'
+export type JobName = 'mails.deliver' | 'jobs.run' | 'users.eraseDeleted' | 'imports.read' | 'imports.sweep'
 
 /**
  * Puts a job into the queue inside the caller’s transaction. The account is the transaction’s.

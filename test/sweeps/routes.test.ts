@@ -44,6 +44,11 @@ const bodies: Record<string, unknown> = {
   runUserAction: { action: 'send_welcome_email', selection: { ids: [newId()] } },
   planUserAction: { action: 'send_welcome_email', selection: { ids: [newId()] } },
   undoJob: {},
+  importRows: { rows: [{ name: 'Sweep', email: 'sweep@import.example' }] },
+  mapImportColumns: { columns: ['email', null] },
+  mendImportRows: { mend: 'trim' },
+  patchImportRow: { email: 'swept@import.example' },
+  commitImport: { sendWelcomeEmails: false },
 }
 
 const pathOf = (route: RouteSpec, accountId: string, ids: Record<string, string> = {}) =>
@@ -158,6 +163,7 @@ describe('SEC-25 every body', () => {
 })
 
 describe('answers', () => {
+  let importId: string
   test.each(
     table.filter(([, route]) => route.method === 'GET' && route.auth === 'session' && !route.raw),
   )('%s answers by its schema', async (_name, route) => {
@@ -168,12 +174,15 @@ describe('answers', () => {
     const act = { action: 'set_role', selection: { ids: [w.user.id] }, params: { role: 'user' } }
     const plan = await w.call(w.partner, 'POST', `${actions}/plan`, act)
     const job = await w.call(w.partner, 'POST', actions, { planId: plan.body.id })
+    importId ??= (await w.call(w.partner, 'POST', `/api/accounts/${w.accountId}/imports/rows`, bodies.importRows)).body
+      .id
     const ids = {
       userId: w.user.id,
       sourceId: directory.sourceId,
       groupId: group.body.id,
       planId: plan.body.id,
       jobId: job.body.id,
+      importId,
     }
     const answer = await send(w.partner, route, pathOf(route, w.accountId, ids), undefined)
     expect(answer.status, answer.text).toBe(200)

@@ -2,6 +2,7 @@ import type { Job, Plan } from '../../../domain/jobs.ts'
 import { type UserAction, userActions } from '../../../domain/user-actions.ts'
 import { type Actor, type House, systemContext, type TxContext } from '../../platform/context.ts'
 import { Problem } from '../../platform/problem.ts'
+import { importAction, importChunk, undoImportAction, undoImportChunk } from '../imports/imports.ts'
 import {
   type Act,
   type ChunkOutcome,
@@ -90,6 +91,8 @@ const isPartner = (actor: Actor, accountId: string) =>
 
 /** One chunk of a job: the feature that knows the action does it, in the transaction of the chunk. */
 export const actOnChunk: Act = async (context, job, ids): Promise<ChunkOutcome> => {
+  if (job.action === importAction) return importChunk(context, job, ids)
+  if (job.action === undoImportAction) return undoImportChunk(context, job, ids)
   const action = job.action as UserAction
   if (action === 'reset_password') return sendPasswordResets(context, { userIds: ids })
   const params = job.params as ActParams

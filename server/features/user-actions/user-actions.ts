@@ -4,7 +4,8 @@ import { type UserAction, userActions } from '../../../domain/user-actions.ts'
 import type { Context, TxContext } from '../../platform/context.ts'
 import { command } from '../../platform/operation.ts'
 import { fieldProblem, Problem } from '../../platform/problem.ts'
-import { isUndoable, type JobRow, readJobRow, requirePlan } from '../jobs/jobs.ts'
+import { importAction, planUndoImport, startUndoImport } from '../imports/imports.ts'
+import { isUndoable, type JobRow, planChanges, readJobRow, requirePlan, takePlan, toJob } from '../jobs/jobs.ts'
 import type { ActParams } from '../users/users.ts'
 import { requireConfirmation, requireParams, type Wanted } from './user-actions.judge.ts'
 import { runOnOne } from './user-actions.one.ts'
@@ -69,18 +70,29 @@ const inverses: Partial<Record<UserAction, (params: ActParams) => { action: User
   restore: () => ({ action: 'delete', params: {} }),
 }
 
-/** What undoing a job asks for. @throws not_undoable: still running, nothing changed, mails, undone already, too long ago */
-async function undoOf(context: TxContext, jobId: string): Promise<Wanted> {
+/** @throws not_found · not_undoable: still running, nothing changed, mails, undone already, too long ago */
+async function undoableJob(context: TxContext, jobId: string): Promise<JobRow> {
   const job: JobRow = await readJobRow(context, { jobId })
+  if (!isUndoable(job, context.house.clock.now())) throw new Problem('not_undoable')
+  return job
+}
+
+/** What undoing a job asks for. @throws not_undoable: nothing takes it back */
+function undoOf(job: JobRow): Wanted {
   const inverse = inverses[job.action as UserAction]
-  if (!inverse || !isUndoable(job, context.house.clock.now())) throw new Problem('not_undoable')
-  return { ...inverse(job.params as ActParams), undoneJob: jobId }
+  if (!inverse) throw new Problem('not_undoable')
+  return { ...inverse(job.params as ActParams), undoneJob: job.id }
 }
 
 /** What undoing a job would do; users changed since are told apart. */
 export const planUndo = command<{ jobId: string }, Plan>(
   { name: 'planUndo', permission: 'users:act' },
-  async (context, { jobId }) => ({ changed: 0, result: await makePlan(context, await undoOf(context, jobId)) }),
+  async (context, { jobId }) => {
+    const job = await undoableJob(context, jobId)
+    const isImport = job.action === importAction
+    const result = isImport ? await planUndoImport(context, job) : await makePlan(context, undoOf(job))
+    return { changed: 0, result }
+  },
 )
 
 /** The inverse job. Undoing a restore deletes, and asks for what deleting asks for. */
@@ -88,7 +100,12 @@ export const undoJob = command<z.output<typeof undoBody> & { jobId: string }, Jo
   { name: 'undoJob', permission: 'users:act' },
   async (context, { jobId, ...input }) => {
     const before = context.tx.recorded
-    const wanted = await undoOf(context, jobId)
+    const job = await undoableJob(context, jobId)
+    if (job.action === importAction) {
+      const undone = await undoImport(context, job, input)
+      return { changed: context.tx.recorded - before, result: undone }
+    }
+    const wanted = undoOf(job)
     requireConfirmation(wanted.action, input.confirm)
     const needsDigest = 'confirm' in userActions[wanted.action]
     if (needsDigest && input.planDigest === undefined) throw fieldProblem('planDigest', 'required')
@@ -106,3 +123,21 @@ export const undoJob = command<z.output<typeof undoBody> & { jobId: string }, Jo
     return { changed: context.tx.recorded - before, result }
   },
 )
+
+/** An import is taken back by deleting whom it made: that asks for what deleting asks for (R26, SEC-27). */
+async function undoImport(context: TxContext, job: JobRow, input: z.output<typeof undoBody>): Promise<Job> {
+  requireConfirmation('delete', input.confirm)
+  if (input.planDigest === undefined) throw fieldProblem('planDigest', 'required')
+  if (input.planId !== undefined) {
+    const kept = await requirePlan(context, input.planId)
+    if (kept.undo_of !== job.id) throw new Problem('not_found')
+    const known = await takePlan(context, kept.id)
+    if (known) return toJob(known, context.house.clock.now())
+  }
+  const plan = await planUndoImport(context, job)
+  if (input.planDigest !== plan.digest)
+    throw new Problem('selection_changed', {
+      with: input.planId === undefined ? { added: [], removed: [] } : await planChanges(context, input.planId, plan.id),
+    })
+  return startUndoImport(context, plan, job.id)
+}

@@ -148,7 +148,7 @@ async function changeBack(
 const state = new Set(['role', 'suspendedByAdmin', 'sourceActive'])
 
 /** What an event says of before, as a change; a source’s word on active stays where the job left it alone. */
-function changeOf(before: Record<string, unknown>, sourceActive: boolean): UserChange {
+export function changeOf(before: Record<string, unknown>, sourceActive: boolean): UserChange {
   const entries = Object.entries(before)
   return {
     sourceActive,

@@ -29,6 +29,15 @@ export {
   type GroupFacts,
   groupedFacts,
 } from './users.facts.sql.ts'
+export { type ImportedFacts, importedGroups } from './users.importing.sql.ts'
+export {
+  createImported,
+  type Imported,
+  type ImportedChange,
+  type ImportedOutcome,
+  updateImported,
+} from './users.importing.ts'
+export { takeImportBack, whyImportStays } from './users.importing.undo.ts'
 export { getFacets, listUsers } from './users.list.ts'
 export { getUserLinks } from './users.provenance.ts'
 export { type Provisioned, provisionUsers } from './users.provisioning.ts'

@@ -1,0 +1,139 @@
+import type { z } from 'zod'
+import { searchWords } from '../../../domain/fold.ts'
+import type { Import, ImportRow, importRowsQuery, listImportsQuery } from '../../../domain/imports.ts'
+import type { Page } from '../../../domain/page.ts'
+import type { Context, TxContext } from '../../platform/context.ts'
+import { isUuid } from '../../platform/ids.ts'
+import { query } from '../../platform/operation.ts'
+import { Problem } from '../../platform/problem.ts'
+import { listLicences } from '../licences/licences.ts'
+import { readUsers } from '../users/users.ts'
+import { rulesOf } from './imports.judge.ts'
+import * as rows from './imports.rows.sql.ts'
+import { toImport, toRow } from './imports.shape.ts'
+import * as imports from './imports.sql.ts'
+
+const permission = 'imports:update' as const
+/** Rows of one email that are named. */
+const mostTwins = 20
+
+export const carriedOf = (record: imports.ImportRecord): rows.Carried | null =>
+  record.job_id === null ? null : { jobId: record.job_id, ended: record.state === 'done' }
+
+export async function requireImport(context: TxContext, importId: string): Promise<imports.ImportRecord> {
+  const record = await imports.selectImport(context.tx, importId)
+  if (!record) throw new Problem('not_found')
+  return record
+}
+
+const countsOf = async ({ tx }: TxContext, record: imports.ImportRecord): Promise<imports.ImportCounts> =>
+  record.counts ?? rows.selectCounts(tx, record.id, carriedOf(record))
+
+/** Seats that the rows would take, beside those that there are. */
+async function licencesOf(context: TxContext, record: imports.ImportRecord): Promise<Import['licences']> {
+  if (record.state !== 'preview') return []
+  const needed = await rows.selectSeatsNeeded(context.tx, record.id)
+  if (needed.length === 0) return []
+  const { items } = await listLicences(context, undefined)
+  return needed.map((one) => {
+    const seats = items.find((licence) => licence.product === one.product)
+    return { ...one, available: seats?.available ?? 0, quantity: seats?.quantity ?? 0 }
+  })
+}
+
+export const readImport = async (context: TxContext, importId: string): Promise<Import> => {
+  const record = await requireImport(context, importId)
+  return toImport(record, await countsOf(context, record), await licencesOf(context, record))
+}
+
+export const getImport = query<{ importId: string }, Import>({ name: 'getImport', permission }, (context, input) =>
+  readImport(context, input.importId),
+)
+
+/** Imports of the account, newest first: any admin of it may go on with one. */
+export const listImports = query<z.output<typeof listImportsQuery>, Page<Import>>(
+  { name: 'listImports', permission },
+  async (context, { state, cursor, limit }) => {
+    const { tx } = context
+    const ended = state === undefined ? null : state === 'ended'
+    const found = await imports.selectImports(tx, { ended, before: positionOf(cursor), limit: limit + 1 })
+    const last = found.length > limit ? found[limit - 1] : undefined
+    const items: Import[] = []
+    for (const record of found.slice(0, limit)) items.push(toImport(record, await countsOf(context, record)))
+    return {
+      items,
+      nextCursor: last ? Buffer.from(`${last.at} ${last.id}`).toString('base64url') : null,
+      total: await imports.countImports(tx, ended),
+    }
+  },
+)
+
+function positionOf(cursor: string | undefined): { at: string; id: string } | null {
+  if (cursor === undefined) return null
+  const found = /^(\d{4}-\d\d-\d\d [\d:.]+[+-][\d:]+) (\S+)$/.exec(Buffer.from(cursor, 'base64url').toString())
+  if (!found || !isUuid(found[2]!)) throw new Problem('cursor_invalid')
+  return { at: found[1]!, id: found[2]! }
+}
+
+/** Rows with all that a person wants to know of them: their errors, twins, holders and differences. */
+export async function showRows(
+  context: TxContext,
+  record: imports.ImportRecord,
+  found: readonly rows.RowRecord[],
+): Promise<ImportRow[]> {
+  const holderIds = [...new Set(found.flatMap((row) => row.holder_id ?? []))]
+  const users = holderIds.length > 0 ? await readUsers(context, { ids: holderIds }) : []
+  const keys = [...new Set(found.filter((row) => row.twice).flatMap((row) => row.email_key ?? []))]
+  const sharing = new Map<string, number[]>()
+  if (keys.length > 0) {
+    for (const { email_key, row } of await rows.selectSharing(context.tx, record.id, keys, mostTwins))
+      sharing.set(email_key, [...(sharing.get(email_key) ?? []), row])
+  }
+  const shown = {
+    columns: record.columns,
+    rules: await rulesOf(context),
+    holders: new Map(users.map((user) => [user.id, user])),
+    sharing,
+  }
+  return found.map((row) => toRow(row, shown))
+}
+
+type RowsInput = z.output<typeof importRowsQuery> & { importId: string }
+
+const readRows = query<RowsInput & { more: number }, { items: ImportRow[]; total: number }>(
+  { name: 'listImportRows', permission },
+  async (context, { importId, status = null, search, at, cursor, limit, more }) => {
+    const { tx } = context
+    const record = await requireImport(context, importId)
+    const after = cursor === undefined ? null : Number(cursor)
+    if (after !== null && !/^\d{1,9}$/.test(cursor!)) throw new Problem('cursor_invalid')
+    const wanted = {
+      status,
+      search: searchWords(search ?? ''),
+      after,
+      at: after === null ? (at ?? null) : null,
+      limit: limit + more,
+    }
+    const carried = carriedOf(record)
+    const found = await rows.selectRows(tx, importId, carried, wanted)
+    return {
+      items: await showRows(context, record, found),
+      total: await rows.countRows(tx, importId, carried, wanted),
+    }
+  },
+)
+
+/** Rows in the order of the file; the cursor is the number of the last one seen, `at` jumps to the n-th match. */
+export async function listImportRows(context: Context, input: RowsInput): Promise<Page<ImportRow>> {
+  const { items, total } = await readRows(context, { ...input, more: 1 })
+  const { limit } = input
+  return {
+    items: items.slice(0, limit),
+    nextCursor: items.length > limit ? String(items[limit - 1]!.row) : null,
+    total,
+  }
+}
+
+/** The same by stretches, for whoever writes them to a file. */
+export const readImportRows = (context: Context, input: RowsInput): Promise<{ items: ImportRow[] }> =>
+  readRows(context, { ...input, more: 0 })
