@@ -1,8 +1,9 @@
 import type { Config } from './config.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import type { House } from './platform/context.ts'
-import { openDatabase } from './platform/db.ts'
+import { type Database, openDatabase } from './platform/db.ts'
 import type { Log } from './platform/log.ts'
+import { withReplica } from './platform/replica.ts'
 import { createSecrets } from './platform/secrets.ts'
 
 /** What the program is made of, from its configuration. The only place that builds it. */
@@ -15,9 +16,10 @@ export function createHouse(input: {
   clock?: Clock
 }): House {
   const { config, log } = input
-  return {
-    db: openDatabase({
-      url: input.databaseUrl,
+  const clock = input.clock ?? systemClock
+  const open = (url: string): Database =>
+    openDatabase({
+      url,
       max: config.databasePool,
       prepared: config.databasePrepared,
       onError: (error) => log.warn({ err: error }, 'a database connection ended'),
@@ -25,8 +27,13 @@ export function createHouse(input: {
         ms: config.slowStatementMs,
         tell: (statement, ms) => log.warn({ statement, ms: Math.round(ms) }, 'slow statement'),
       },
-    }),
-    clock: input.clock ?? systemClock,
+    })
+  const primary = open(input.databaseUrl)
+  const url = config.databaseReplicaUrl
+  const onError = (error: unknown) => log.warn({ err: error }, 'the replica can’t answer; the primary does')
+  return {
+    db: url ? withReplica(primary, open(url), { url, clock, onError }) : primary,
+    clock,
     log,
     secrets: createSecrets(input.secretKey),
     settings: {

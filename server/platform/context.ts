@@ -1,7 +1,7 @@
 import type { Role } from '../../domain/permissions.ts'
 import type { Product } from '../../domain/products.ts'
 import type { Clock } from './clock.ts'
-import type { Database, Tx } from './db.ts'
+import type { Database, Seen, Tx } from './db.ts'
 import type { Log } from './log.ts'
 import type { Secrets } from './secrets.ts'
 
@@ -61,6 +61,8 @@ export type Context = {
   log: Log
   /** The bulk job that this act is part of. */
   jobId?: string
+  /** With a replica: what the session must see. */
+  seen?: Seen
   /** Set inside an operation; a nested operation joins it. */
   tx?: Tx
 }

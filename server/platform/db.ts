@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto'
 import type { Socket } from 'node:net'
 import pg from 'pg'
 import { isUuid } from './ids.ts'
+import { readMoment } from './moments.ts'
 import { Problem } from './problem.ts'
 import type { Sql } from './sql.ts'
 
 // PostgreSQL’s int8 arrives as text: our counts fit a JavaScript number.
 pg.types.setTypeParser(20, Number)
+const anyMoment = pg.types.getTypeParser(1184) as (text: string) => unknown
+pg.types.setTypeParser(1184, (text) => readMoment(text) ?? anyMoment(text))
 
 /** A transaction in one account. The only way to a tenant’s rows. */
 export type Tx = {
@@ -25,13 +28,21 @@ export type Tx = {
   afterCommit(hook: () => void): void
 }
 
+/** read behind: the answer may be a moment old, and may come from a replica. */
+export type Mode = 'write' | 'read' | 'read behind'
+
+/** How far in the log of the primary a session has seen, and whether this request wrote (replica.ts). */
+export type Seen = { lsn: string | null; wrote: boolean }
+
 export type Database = {
   /** Runs in a transaction that sees one account. Joins nothing: see operation.ts for joining a caller’s. */
-  inAccount<T>(accountId: string, run: (tx: Tx) => Promise<T>, mode?: 'read' | 'write'): Promise<T>
+  inAccount<T>(accountId: string, run: (tx: Tx) => Promise<T>, mode?: Mode, seen?: Seen): Promise<T>
   /** One statement without an account: for the narrow functions and global tables only. */
   global<Row extends object>(statement: Sql): Promise<Row[]>
   /** Whether the database answers now. */
   answers(): Promise<boolean>
+  /** With a replica: who answered what may lag. */
+  replicaReads?: { replica: number; primary: number }
   pool: pg.Pool
   close(): Promise<void>
 }
@@ -115,7 +126,7 @@ export function openDatabase(input: {
         // travels with the first statement, which without it would see and write nothing.
         together(client)
         const begun = client.query(
-          `begin ${mode === 'read' ? 'read only' : 'read write'}; set local app.account_id = '${accountId}'`,
+          `begin ${mode === 'write' ? 'read write' : 'read only'}; set local app.account_id = '${accountId}'`,
         )
         begun.catch(() => {})
         const result = await run(tx)

@@ -43,6 +43,16 @@ export function createMetrics(db: Database): Metrics {
       this.set({ state: 'waiting' }, waitingCount)
     },
   })
+  if (db.replicaReads)
+    new Gauge({
+      name: 'database_lagging_reads',
+      help: 'Reads whose answer may be a moment old, since the start, by who answered',
+      labelNames: ['by'],
+      registers,
+      collect() {
+        for (const [by, count] of Object.entries(db.replicaReads ?? {})) this.set({ by }, count)
+      },
+    })
   new Gauge({
     name: 'queue_jobs',
     help: 'Jobs in the queue of all servers: ready to run, waiting for their time, running, given up',

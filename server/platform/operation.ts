@@ -1,5 +1,6 @@
 import { type Permission, permissionsOf } from '../../domain/permissions.ts'
 import type { Actor, Context, TxContext } from './context.ts'
+import type { Mode } from './db.ts'
 import { Problem } from './problem.ts'
 import { sql } from './sql.ts'
 
@@ -15,6 +16,11 @@ type Spec<I> = {
   permission: Permission | 'public' | 'system'
   /** A lesser permission that is enough when this input is about the actor. */
   self?: { permission: Permission; when: (input: I, actor: Actor) => boolean }
+}
+
+type QuerySpec<I> = Spec<I> & {
+  /** The answer may be a moment old, but for what the session itself wrote: a replica may give it. */
+  mayLag?: true
 }
 
 /** changed: users (or other subjects) whose state is different now. */
@@ -47,9 +53,9 @@ export function command<I, O>(
 }
 
 /** Reads. Runs in a read-only transaction of its own unless it joins one. */
-export function query<I, O>(spec: Spec<I>, run: (context: TxContext, input: I) => Promise<O>): Operation<I, O> {
+export function query<I, O>(spec: QuerySpec<I>, run: (context: TxContext, input: I) => Promise<O>): Operation<I, O> {
   return (context, input) =>
-    within(context, 'read', async (inside) => {
+    within(context, spec.mayLag ? 'read behind' : 'read', async (inside) => {
       await authorise(inside, spec, input)
       return run(inside, input)
     })
@@ -64,10 +70,10 @@ export function housekeeping<I, O>(spec: Spec<I>, run: (context: TxContext, inpu
     })
 }
 
-const within = <O>(context: Context, mode: 'read' | 'write', run: (inside: TxContext) => Promise<O>): Promise<O> =>
+const within = <O>(context: Context, mode: Mode, run: (inside: TxContext) => Promise<O>): Promise<O> =>
   context.tx && context.tx.accountId === context.accountId
     ? run(context as TxContext)
-    : context.house.db.inAccount(context.accountId, (tx) => run({ ...context, tx }), mode)
+    : context.house.db.inAccount(context.accountId, (tx) => run({ ...context, tx }), mode, context.seen)
 
 /** Own account: a missing permission is 403. Any other account: 404 unless the actor’s partner account administers it. */
 async function authorise<I>(context: TxContext, spec: Spec<I>, input: I): Promise<void> {

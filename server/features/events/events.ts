@@ -71,7 +71,7 @@ async function pageOf(
 
 /** Event history of the account, newest first, immediate; exact in number up to 10,000. */
 export const listEvents = query<z.output<typeof listEventsQuery>, Page<Event>>(
-  { name: 'listEvents', permission: 'events:read' },
+  { name: 'listEvents', permission: 'events:read', mayLag: true },
   (context, input) => pageOf(context, filterOf(input), input),
 )
 
@@ -79,13 +79,13 @@ export const listEvents = query<z.output<typeof listEventsQuery>, Page<Event>>(
 export const readEvents = query<
   { filter: z.output<typeof exportEventsQuery>; before?: string | undefined; limit: number },
   Event[]
->({ name: 'exportEvents', permission: 'events:read' }, async (context, { filter, before, limit }) =>
+>({ name: 'exportEvents', permission: 'events:read', mayLag: true }, async (context, { filter, before, limit }) =>
   (await selectEvents(context.tx, filterOf(filter), { before, limit })).map((row) => toEvent(context, row)),
 )
 
 /** Every event of a user, of a deleted one too; with `at`, also the user as of that moment. */
 export const getHistory = query<z.output<typeof historyQuery> & { userId: string }, z.output<typeof historySchema>>(
-  { name: 'getHistory', permission: 'events:read' },
+  { name: 'getHistory', permission: 'events:read', mayLag: true },
   async (context, { userId, name, at, ...page }) => {
     const { user } = await getUser(context, { userId })
     const shown = await pageOf(context, { userId, names: namesOf(name) }, page)

@@ -45,7 +45,7 @@ export const readJobRow = query<{ jobId: string }, rows.JobRow>(
 
 /** Jobs of the account, newest first; visible to every admin of it. */
 export const listJobs = query<z.output<typeof listJobsQuery>, Page<Job>>(
-  { name: 'listJobs', permission: 'jobs:read' },
+  { name: 'listJobs', permission: 'jobs:read', mayLag: true },
   async ({ tx, house }, { state, cursor, limit }) => {
     const isEnded = state === undefined ? null : state === 'ended'
     const found = await rows.selectJobs(tx, { ended: isEnded, before: positionOf(cursor), limit: limit + 1 })

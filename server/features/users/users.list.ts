@@ -19,7 +19,7 @@ type Cursor = Position & { backwards: boolean; total: Total }
 
 /** Users of the account: search, filter, sort; a page after a cursor, before one, or from a row on. */
 export const listUsers = query<ListUsersQuery, Page<User>>(
-  { name: 'listUsers', permission: 'users:read' },
+  { name: 'listUsers', permission: 'users:read', mayLag: true },
   async (context, input) => {
     const predicate = predicateOf(input)
     const order: Order = { field: input.sort.replace('-', '') as SortField, descending: input.sort.startsWith('-') }
@@ -55,7 +55,7 @@ export const listUsers = query<ListUsersQuery, Page<User>>(
 
 /** How many users match each filter value under the current search and filters (2.4); in large accounts *about*. */
 export const getFacets = query<UserFilter, Facets>(
-  { name: 'getFacets', permission: 'users:read' },
+  { name: 'getFacets', permission: 'users:read', mayLag: true },
   async (context, input) => {
     const { counted, exact } = await countFacetsOf(context, input)
     const facets: Facets = {
