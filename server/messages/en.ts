@@ -59,4 +59,20 @@ export const en = {
   'mail.email_changed_new.was': 'Before, it was {from}.',
   'mail.email_changed_new.button': 'Sign in',
   'mail.email_changed_new.unexpected': 'If you did not expect this, tell your administrator.',
+
+  'import.template.users': 'Users',
+  'import.template.instructions': 'Instructions',
+  'import.template.title': 'How to import users',
+  'import.template.one': 'One row for each user, on the sheet Users, below the header. At most {rows, number} rows.',
+  'import.template.names':
+    'FIRST NAME, LAST NAME, NAME: at least one of them. NAME is what lists show; without it they show first and last name.',
+  'import.template.email': 'EMAIL: required. Each address once. It is where the welcome email goes.',
+  'import.template.role': 'ROLE: User or Account Admin. Empty means User.',
+  'import.template.further':
+    'Further columns are taken where you add them: MOBILE (with country code: +41 79 123 45 67) and EXTENSION.',
+  'import.template.products': 'PRODUCTS: names of products to assign, separated by commas.',
+  'import.template.check':
+    'After the upload you see every row with what is wrong in it, and can correct it there. No user is created before you press Upload.',
+  'import.template.missing': 'A user who is not in the file stays as is: an import never deletes.',
+  'import.template.roleError': 'Choose User or Account Admin.',
 } as const
