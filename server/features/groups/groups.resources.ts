@@ -126,13 +126,17 @@ async function change(
   const row = await lockGroup(context, directory, id, ifMatch)
   const { resource, changed, steps } = apply(representation(row, directory))
   const moved = await changeMembers(context, { id, baseUrl: directory.baseUrl }, steps)
+  let after = row
   if (changed || moved.added.length > 0 || moved.removed.length > 0) {
     const to = attributesOf(resource)
-    await rows.updateGroupRow(context.tx, id, to)
-    await record(context, [{ name: 'group.updated', subjectId: id, data: told(row, to, moved) }])
+    const [written] = await Promise.all([
+      rows.updateGroupRow(context.tx, id, to),
+      record(context, [{ name: 'group.updated', subjectId: id, data: told(row, to, moved) }]),
+    ])
+    after = { ...row, ...written, display_name: to.displayName, external_id: to.externalId }
     await followMembers(context, row, moved)
   }
-  const after = (await rows.selectGroup(context.tx, directory.id, id, { members: withMembers }))!
+  if (withMembers) after = (await rows.selectGroup(context.tx, directory.id, id, { members: true }))!
   return { changed: context.tx.recorded - before, result: shown(after, directory) }
 }
 

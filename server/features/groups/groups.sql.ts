@@ -141,15 +141,18 @@ export const insertGroup = (
     insert into groups (account_id, id, source_id, display_name, display_name_key, external_id)
     values (${tx.accountId}, ${row.id}, ${row.sourceId}, ${row.displayName}, ${fold(row.displayName)}, ${row.externalId})`)
 
-export const updateGroupRow = (
+/** @returns the new version and moment of change */
+export async function updateGroupRow(
   tx: Tx,
   id: string,
   to: { displayName: string; externalId: string | null },
-): Promise<number> =>
-  tx.run(sql`
+): Promise<Pick<GroupRow, 'version' | 'modified_at'>> {
+  const [row] = await tx.query<Pick<GroupRow, 'version' | 'modified_at'>>(sql`
     update groups set display_name = ${to.displayName}, display_name_key = ${fold(to.displayName)},
       external_id = ${to.externalId}, version = version + 1, modified_at = now()
-    where account_id = ${tx.accountId} and id = ${id}`)
+    where account_id = ${tx.accountId} and id = ${id} returning version, modified_at`)
+  return row!
+}
 
 export const deleteGroupRow = (tx: Tx, id: string): Promise<number> =>
   tx.run(sql`delete from groups where account_id = ${tx.accountId} and id = ${id}`)

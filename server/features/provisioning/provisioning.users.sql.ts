@@ -85,8 +85,8 @@ export async function selectProvisioned(
 }
 
 /**
- * One user, held until the transaction ends. First the lock, then the look: what another request has written meanwhile
- * is seen, in the link too, so that both win (SCIM-P17).
+ * One user, held until the transaction ends. First the lock, then the look by a statement of its own, in one packet: what
+ * another request has written meanwhile is seen, in the link too, so that both win (SCIM-P17).
  */
 export async function lockProvisioned(
   tx: Tx,
@@ -94,8 +94,11 @@ export async function lockProvisioned(
   id: string,
   options: { groups?: boolean } = {},
 ): Promise<ProvisionedRow | undefined> {
-  const held = await tx.run(sql`select from users where account_id = ${tx.accountId} and id = ${id} for no key update`)
-  return held === 0 ? undefined : selectProvisioned(tx, viewer, id, options)
+  const [, row] = await Promise.all([
+    tx.run(sql`select from users where account_id = ${tx.accountId} and id = ${id} for no key update`),
+    selectProvisioned(tx, viewer, id, options),
+  ])
+  return row
 }
 
 /**

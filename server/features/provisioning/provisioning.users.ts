@@ -73,17 +73,19 @@ export const createProvisionedUser = command<{ directory: Directory; body: JsonO
       const refused = await noteConflict(context, directory, { ...wanted, resource, ...verdict })
       if (refused) return { changed: context.tx.recorded - before, result: { refused } }
     }
-    const id = await write(context, directory, {
+    const row = await write(context, directory, {
       ...(verdict.kind === 'relink' ? { id: verdict.userId } : {}),
       resource,
       raw: kept(resource),
       sent: sentOf(values, {}),
+      groups: verdict.kind === 'relink',
+      follow: async (id) => {
+        await grantAdmin(context, directory, id, resource, null)
+        if (directory.settings.sendWelcomeEmail && resource.active === true && values.email) {
+          await sendWelcomeEmails(context, { userIds: [id] })
+        }
+      },
     })
-    await grantAdmin(context, directory, id, resource, null)
-    if (directory.settings.sendWelcomeEmail && resource.active === true && values.email) {
-      await sendWelcomeEmails(context, { userIds: [id] })
-    }
-    const row = (await selectProvisioned(context.tx, directory.viewer, id))!
     return { changed: context.tx.recorded - before, result: { user: shown(row, directory) } }
   },
 )
@@ -114,24 +116,37 @@ type Changed = { resource: JsonObject; changed: boolean; raw: JsonObject }
 
 async function change(
   context: TxContext,
-  { directory, id, ifMatch }: Writing,
+  { directory, id, ifMatch, body }: Writing,
   apply: (current: JsonObject, row: ProvisionedRow) => Changed,
 ): Promise<{ changed: number; result: Shown }> {
   const before = context.tx.recorded
-  const row = isCanonical(id) ? await lockProvisioned(context.tx, directory.viewer, id) : undefined
+  // Groups are read-only: they matter for the answer, and where the body repeats them.
+  const groups = saysGroups(body)
+  const row = isCanonical(id) ? await lockProvisioned(context.tx, directory.viewer, id, { groups }) : undefined
   if (!row) throw notFound()
   checkIfMatch(ifMatch, versionOf(row))
   const current = representation(row, directory.baseUrl)
   const { resource, changed, raw } = apply(current, row)
   // What was others' word and is now repeated by the directory is its own from now on, though nothing looks different.
   const same = !changed && sameJson(raw, row.raw)
-  if (same && row.linked) return { changed: 0, result: { resource: current, version: versionOf(row), id } }
+  if (same && row.linked) {
+    const whole = groups ? row : (await selectProvisioned(context.tx, directory.viewer, id))!
+    return { changed: 0, result: shown(whole, directory) }
+  }
   const values = mapped(raw)
   await refuseTaken(context, directory, row, resource, values)
-  await write(context, directory, { id, resource, raw, sent: sentOf(values, row.sent), before: row.raw })
-  await recordDocument(context, id, row, raw, before)
-  await grantAdmin(context, directory, id, resource, row.role)
-  const after = (await selectProvisioned(context.tx, directory.viewer, id))!
+  const after = await write(context, directory, {
+    id,
+    resource,
+    raw,
+    sent: sentOf(values, row.sent),
+    before: row.raw,
+    groups: true,
+    follow: async () => {
+      await recordDocument(context, id, row, raw, before)
+      await grantAdmin(context, directory, id, resource, row.role)
+    },
+  })
   return { changed: context.tx.recorded - before, result: shown(after, directory) }
 }
 
@@ -151,25 +166,42 @@ async function refuseTaken(
   if (holder) throw taken(holder, { ...wantedOf(resource), email })
 }
 
-/** Writes what a directory says, as everything that a source says is written (sources.md). Returns the id. */
-async function write(
-  context: TxContext,
-  directory: Directory,
-  input: { id?: string; resource: JsonObject; raw: JsonObject; sent: Partial<UserValues>; before?: JsonObject },
-): Promise<string> {
-  const { externalId, active } = input.resource
+const saysGroups = (body: JsonObject): boolean => /groups/i.test(JSON.stringify(body))
+
+type Word = {
+  id?: string
+  resource: JsonObject
+  raw: JsonObject
+  sent: Partial<UserValues>
+  before?: JsonObject
+  /** Whether the user can be in groups. */
+  groups: boolean
+  /** What else follows; it is done before the user is looked at again. */
+  follow: (id: string) => Promise<void>
+}
+
+/** Writes what a directory says, as everything that a source says is written (sources.md). Returns the user as it is then. */
+async function write(context: TxContext, directory: Directory, word: Word): Promise<ProvisionedRow> {
+  const { externalId, active } = word.resource
   const { ids } = await provisionUsers(context, directory, [
     {
-      ...(input.id === undefined ? {} : { userId: input.id }),
+      ...(word.id === undefined ? {} : { userId: word.id }),
       externalId: typeof externalId === 'string' ? externalId : null,
-      sent: input.sent,
-      raw: input.raw,
+      sent: word.sent,
+      raw: word.raw,
       ...(typeof active === 'boolean' ? { sourceActive: active } : {}),
     },
   ])
-  const keys = addressKeys(input.raw)
-  if (!sameJson(keys, addressKeys(input.before ?? {}))) await replaceAddresses(context.tx, directory.id, ids[0]!, keys)
-  return ids[0]!
+  const id = ids[0]!
+  const keys = addressKeys(word.raw)
+  const addresses = sameJson(keys, addressKeys(word.before ?? {}))
+    ? undefined
+    : replaceAddresses(context.tx, directory.id, id, keys)
+  const [, row] = await Promise.all([
+    addresses,
+    word.follow(id).then(() => selectProvisioned(context.tx, directory.viewer, id, { groups: word.groups })),
+  ])
+  return row!
 }
 
 /** What the directory sent beyond the user’s own fields is recorded too (SCIM §3.16). */

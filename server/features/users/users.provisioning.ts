@@ -5,7 +5,7 @@ import { newId } from '../../platform/ids.ts'
 import { Problem } from '../../platform/problem.ts'
 import { modifiedBy, type Recorded, record } from '../../platform/record.ts'
 import { changeUsers } from './users.change.ts'
-import { type LinkRow, selectLinks, updateLinkKinds, upsertLinks } from './users.links.sql.ts'
+import { type LinkRow, selectLinks, updateLinkKinds, upsertLinks, type WrittenLink } from './users.links.sql.ts'
 import type { UserRow } from './users.row.sql.ts'
 import { ownerOf } from './users.shape.ts'
 import { insertUsers, lockUsers } from './users.sql.ts'
@@ -39,24 +39,22 @@ export async function provisionUsers(
 ): Promise<{ ids: string[]; changed: number }> {
   const ids = given.map((row) => row.userId ?? newId())
   const known = given.flatMap((row) => row.userId ?? [])
-  const locked = known.length > 0 ? await lockUsers(context.tx, known) : []
+  const [locked, links] =
+    known.length > 0 ? await Promise.all([lockUsers(context.tx, known), selectLinks(context.tx, known)]) : [[], []]
   // A deleted user is nobody's to change; a source that sends it again makes a new one.
   if (locked.length < new Set(known).size || locked.some((row) => row.deleted_at)) throw new Problem('not_found')
   const fresh = given.flatMap((row, index) => (row.userId === undefined ? [{ row, id: ids[index]! }] : []))
   const created = fresh.length > 0 ? await insertProvisioned(context, source, fresh) : []
-  const before = groupByUser(known.length > 0 ? await selectLinks(context.tx, known) : [])
-  await upsertLinks(
-    context.tx,
-    given.map((row, index) => ({
-      id: newId(),
-      userId: ids[index]!,
-      sourceId: source.id,
-      kind: source.kind,
-      externalId: row.externalId,
-      sent: row.sourceActive === undefined ? row.sent : { ...row.sent, active: row.sourceActive },
-      raw: row.raw,
-    })),
-  )
+  const written = given.map((row, index) => ({
+    id: newId(),
+    userId: ids[index]!,
+    sourceId: source.id,
+    kind: source.kind,
+    externalId: row.externalId,
+    sent: row.sourceActive === undefined ? row.sent : { ...row.sent, active: row.sourceActive },
+    raw: row.raw,
+  }))
+  const before = groupByUser(links)
   const linked = given.flatMap((row, index) => {
     const known =
       row.userId && before.get(row.userId)?.some((link) => link.source_id === source.id && link.state === 'linked')
@@ -64,14 +62,15 @@ export async function provisionUsers(
       ? []
       : [{ name: 'user.linked' as const, userId: ids[index]!, data: { source: source.name, kind: source.kind } }]
   })
-  if (linked.length > 0) {
-    await updateLinkKinds(
-      context.tx,
-      linked.map(({ userId }) => userId),
-    )
-  }
-  await record(context, [...created, ...linked])
-  const changed = await followOwners(context, locked)
+  const existing = new Set(known)
+  const newlyKnown = linked.map(({ userId }) => userId).filter((id) => existing.has(id))
+  // None waits for another’s answer: they are one packet.
+  const [changed] = await Promise.all([
+    followOwners(context, locked, withWritten(before, written)),
+    upsertLinks(context.tx, written),
+    newlyKnown.length > 0 ? updateLinkKinds(context.tx, newlyKnown) : undefined,
+    record(context, [...created, ...linked]),
+  ])
   return { ids, changed: fresh.length + linked.length + changed }
 }
 
@@ -87,6 +86,7 @@ async function insertProvisioned(
     role: row.role === undefined ? ('user' as const) : row.role,
     origin: source.kind,
     sourceActive: row.sourceActive ?? true,
+    linkKinds: [source.kind],
   }))
   const made = new Set(await insertUsers(context.tx, rows, modifiedBy(context)))
   const clash = rows.find((row) => !made.has(row.id))
@@ -106,23 +106,45 @@ async function insertProvisioned(
 }
 
 /** Existing users take the values of whoever owns each field now. */
-async function followOwners(context: TxContext, locked: readonly UserRow[]): Promise<number> {
+async function followOwners(
+  context: TxContext,
+  locked: readonly UserRow[],
+  links: ReadonlyMap<string, readonly SentLink[]>,
+): Promise<number> {
   if (locked.length === 0) return 0
-  const links = groupByUser(
-    await selectLinks(
-      context.tx,
-      locked.map((row) => row.id),
-    ),
-  )
   const changed = await changeUsers(context, locked, (row) => effective(links.get(row.id) ?? []))
   return changed.length
 }
 
+/** What ownership goes by. */
+type SentLink = Pick<LinkRow, 'source_id' | 'kind' | 'state' | 'sent'>
+
+/** The links as upsertLinks() leaves them: what was ever sent stays sent while the link lives. */
+function withWritten(
+  before: ReadonlyMap<string, readonly SentLink[]>,
+  written: readonly WrittenLink[],
+): Map<string, SentLink[]> {
+  const after = new Map([...before].map(([userId, links]) => [userId, [...links]]))
+  for (const { userId, sourceId, kind, sent } of written) {
+    const links = after.get(userId) ?? []
+    const at = links.findIndex((link) => link.source_id === sourceId)
+    const old = links[at]
+    const link = {
+      source_id: sourceId,
+      kind,
+      state: 'linked',
+      sent: old?.state === 'linked' ? { ...old.sent, ...sent } : sent,
+    } as const
+    if (old) links[at] = link
+    else links.push(link)
+    after.set(userId, links)
+  }
+  return after
+}
+
 /** For each field that a live link ever sent, and for the active state: what its owner sent. */
-export function effective(links: readonly LinkRow[]): { values: Partial<UserValues>; sourceActive?: boolean } {
-  const live = links
-    .filter((link) => link.state === 'linked')
-    .map((link) => ({ ...link, sentFields: Object.keys(link.sent) }))
+export function effective(links: readonly SentLink[]): { values: Partial<UserValues>; sourceActive?: boolean } {
+  const live = links.filter((link) => link.state === 'linked')
   const values = Object.fromEntries(
     ownableFields.flatMap((field) => {
       const owner = ownerOf(live, field)

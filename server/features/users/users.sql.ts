@@ -13,6 +13,8 @@ export type NewUser = {
   role: 'partner' | 'account_admin' | 'user' | null
   origin: Origin
   sourceActive?: boolean
+  /** Of the links that are made with the user; kept beside the user (users.links.sql.ts). */
+  linkKinds?: readonly string[]
 }
 
 /** What a change writes of an existing user: all of it, since the row was locked and read before. */
@@ -69,12 +71,13 @@ export async function insertUsers(tx: Tx, rows: readonly NewUser[], by: Sql): Pr
     role: row.role,
     origin: row.origin,
     active: row.sourceActive ?? true,
+    kinds: row.linkKinds ?? [],
   }))
   const made = await tx.query<{ id: string }>(sql`
     with given as (
-      select * from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g (${keyedTypes}, role text, origin text, active boolean)
-    ), made as (insert into users (account_id, id, ${keyedList}, role, origin, source_active, modified_by)
-    select ${tx.accountId}::uuid, g.id, ${keyedGiven}, g.role, g.origin, g.active, ${by} from given g
+      select * from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g (${keyedTypes}, role text, origin text, active boolean, kinds text[])
+    ), made as (insert into users (account_id, id, ${keyedList}, role, origin, source_active, link_kinds, modified_by)
+    select ${tx.accountId}::uuid, g.id, ${keyedGiven}, g.role, g.origin, g.active, g.kinds, ${by} from given g
     on conflict (account_id, email_key) where deleted_at is null do nothing
     returning id, registered_at), ${counted('made', '+count(*)', '+count(registered_at)')},
     grammed as (insert into user_grams (account_id, user_id, grams)
