@@ -3,11 +3,14 @@ import type { Socket } from 'node:net'
 import pg from 'pg'
 import { isUuid } from './ids.ts'
 import { readMoment } from './moments.ts'
+import { readMoment } from './moments.ts'
 import { Problem } from './problem.ts'
 import type { Sql } from './sql.ts'
 
 // PostgreSQL’s int8 arrives as text: our counts fit a JavaScript number.
 pg.types.setTypeParser(20, Number)
+const anyMoment = pg.types.getTypeParser(1184) as (text: string) => unknown
+pg.types.setTypeParser(1184, (text) => readMoment(text) ?? anyMoment(text))
 const anyMoment = pg.types.getTypeParser(1184) as (text: string) => unknown
 pg.types.setTypeParser(1184, (text) => readMoment(text) ?? anyMoment(text))
 

@@ -42,7 +42,7 @@ export async function licenseUsers(
  * @throws not_applicable what can() refuses · as licenseUsers
  */
 export async function setProducts(context: TxContext, row: UserRow, wanted: readonly string[]): Promise<number> {
-  const now = row.products ?? []
+  const now = row.products
   const touched = [...new Set([...now, ...wanted])]
     .filter((product) => now.includes(product) !== wanted.includes(product))
     .sort()

@@ -1,14 +1,13 @@
 import type { ExternalKind, Origin } from '../../../domain/sources.ts'
 import { raw, type Sql, sql } from '../../platform/sql.ts'
 
-/** A link of a user as the row carries it: what its source sent, for ownership and badges. */
+/** A link of a user as the row carries it: what its source sent, for ownership and badges. As JSON, not JSONB: it is read once. */
 export type RowLink = {
   sourceId: string
   kind: ExternalKind
   name: string
-  sentFields: string[]
-  /** Whether its source wants the user inactive. */
-  saysInactive: boolean
+  /** The newest of each field that it ever sent. */
+  sent: Record<string, unknown>
   lastSeenAt: string
 }
 
@@ -45,7 +44,7 @@ export type UserRow = {
   deleted_by: { kind: string; id: string | null; name: string } | null
   link_kinds: ExternalKind[]
   links: RowLink[] | null
-  products: string[] | null
+  products: string[]
 }
 
 /** What depends on time is computed at read (R15: 4 days from the first hand-over). */
@@ -63,10 +62,10 @@ export const selectedUser: Sql = sql`
       select m.last_error from mails m where m.account_id = u.account_id and m.user_id = u.id and m.kind = 'welcome'
         and m.state = 'refused' order by m.queued_at desc limit 1) end as refusal,
     case when u.link_kinds <> '{}' then (
-      select jsonb_agg(jsonb_build_object('sourceId', l.source_id, 'kind', l.kind, 'name', s.name, 'lastSeenAt', l.last_seen_at,
-        'saysInactive', l.sent @> '{"active": false}', 'sentFields', (select coalesce(jsonb_agg(key), '[]') from jsonb_object_keys(l.sent) as key)) order by l.kind, l.id)
+      select json_agg(json_build_object('sourceId', l.source_id, 'kind', l.kind, 'name', s.name, 'lastSeenAt', l.last_seen_at,
+        'sent', l.sent) order by l.kind, l.id)
       from links l join sources s on s.account_id = l.account_id and s.id = l.source_id
       where l.account_id = u.account_id and l.user_id = u.id and l.state = 'linked') end as links,
-    (select array_agg(i.product_id order by i.product_id) from licences i
-      where i.account_id = u.account_id and i.user_id = u.id) as products
+    array(select i.product_id from licences i
+      where i.account_id = u.account_id and i.user_id = u.id order by i.product_id) as products
   from users u`

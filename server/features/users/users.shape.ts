@@ -25,13 +25,13 @@ export const valuesOf = (row: UserRow): UserValues => ({
 })
 
 /** Who owns a field, or the active state: the highest-precedence live link that has ever sent it (sources.md). */
-export function ownerOf<L extends { kind: ExternalKind; sentFields: readonly string[] }>(
+export function ownerOf<L extends { kind: ExternalKind; sent: object }>(
   links: readonly L[],
   field: OwnableField | 'active',
 ): L | undefined {
   const order = field === 'active' ? precedence('email') : precedence(field)
   const rank = (kind: ExternalKind) => order.indexOf(kind)
-  return links.filter((link) => link.sentFields.includes(field)).sort((a, b) => rank(a.kind) - rank(b.kind))[0]
+  return links.filter((link) => field in link.sent).sort((a, b) => rank(a.kind) - rank(b.kind))[0]
 }
 
 export const ownedFields = (row: UserRow): Map<OwnableField, RowLink> =>
@@ -58,7 +58,7 @@ export function toUser(row: UserRow): User {
       expiresAt: row.invitation_sent_at ? iso(days(row.invitation_sent_at, welcomeLinkDays)) : null,
       reason: row.refusal,
     },
-    products: row.products ?? [],
+    products: row.products,
     sources: sourcesOf(row, owners),
     lockedFields: [...owners].map(([field, link]) => ({ field, source: link.name, reason: 'field_owned_by_source' })),
     createdAt: row.created_at.toISOString(),
@@ -115,7 +115,7 @@ export const toHolder = (row: UserRow): Holder => ({
 
 /** Made inactive by a source that knows the user no more: no live link says so. */
 export const isLeftInactive = (row: UserRow): boolean =>
-  !row.source_active && !(row.links ?? []).some((link) => link.saysInactive)
+  !row.source_active && !(row.links ?? []).some((link) => link.sent.active === false)
 
 /** What can() reads of a row. */
 export const factsOf = (row: UserRow, actor: Actor, product?: string): Facts => ({
@@ -129,7 +129,7 @@ export const factsOf = (row: UserRow, actor: Actor, product?: string): Facts => 
   invitation: row.invitation_expired ? 'expired' : row.invitation,
   cloudlinkRemoved: row.cloudlink_removed_at !== null,
   deleted: row.deleted_at !== null,
-  licensed: product !== undefined && (row.products ?? []).includes(product),
+  licensed: product !== undefined && row.products.includes(product),
   isSelf: actor.kind === 'user' && actor.id === row.id,
 })
 

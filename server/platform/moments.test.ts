@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { readMoment } from './moments.ts'
+
+test.each([
+  ['2026-11-23 01:20:01.457923+00', '2026-11-23T01:20:01.457Z'],
+  ['2026-11-23 01:20:01.4+00', '2026-11-23T01:20:01.400Z'],
+  ['2024-02-29 23:59:59+00', '2024-02-29T23:59:59.000Z'],
+  ['1970-01-01 00:00:00.001+00', '1970-01-01T00:00:00.001Z'],
+])('a moment of the database is read as it is: %s', (text, iso) => {
+  expect(readMoment(text)?.toISOString()).toBe(iso)
+})
+
+test.each([
+  'infinity',
+  '-infinity',
+  '2026-11-23 01:20:01+05:30',
+  '2026-11-23 01:20:01.5-03',
+  '0044-03-15 00:00:00+00 BC',
+  '0044-03-15 00:00:00+00',
+  '20260-01-01 00:00:00+00',
+])('what is written in another way is left to the driver: %s', (text) => {
+  expect(readMoment(text)).toBeNull()
+})
