@@ -15,6 +15,7 @@ import { createMetrics, serveMetrics } from './platform/metrics.ts'
 import { migrate } from './platform/migrate.ts'
 import { startWorker } from './platform/queue.ts'
 import { type Life, unreadiness } from './platform/readiness.ts'
+import { StartError } from './platform/start-error.ts'
 
 export type Started = { stop(): Promise<void> }
 
@@ -66,6 +67,7 @@ export async function serve(
     if (databases.ownerUrl)
       await migrate({ ownerUrl: databases.ownerUrl, appUrl: databases.appUrl, products: config.products })
     await assertPlainRole(databases.appUrl)
+    if (config.databaseReplicaUrl) await assertPlainReplica(config.databaseReplicaUrl, log)
     const publicUrl =
       config.publicUrl ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`
     const house = createHouse({ config, databaseUrl: databases.appUrl, publicUrl, secretKey: secretKeyOf(config), log })
@@ -112,6 +114,13 @@ export async function serve(
     throw error
   }
 }
+
+/** A replica that is away now is judged when it is back (replica.ts). */
+const assertPlainReplica = (url: string, log: Log): Promise<void> =>
+  assertPlainRole(url, 'DATABASE_REPLICA_URL').catch((error: unknown) => {
+    if (error instanceof StartError) throw error
+    log.warn({ err: error }, 'the replica does not answer; the primary does')
+  })
 
 /** Connections that have nothing to say get so long to leave by themselves, milliseconds. */
 const partingMs = 1000

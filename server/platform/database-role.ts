@@ -2,7 +2,7 @@ import pg from 'pg'
 import { StartError } from './start-error.ts'
 
 /** @throws when the app role could step around row-level security: superuser, BYPASSRLS, or owner of a table. */
-export async function assertPlainRole(url: string): Promise<void> {
+export async function assertPlainRole(url: string, name = 'DATABASE_URL'): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
@@ -12,9 +12,8 @@ export async function assertPlainRole(url: string): Promise<void> {
           where n.nspname = 'public' and c.relkind in ('r', 'p') and pg_has_role(current_user, c.relowner, 'member')) as owns
       from pg_roles r where r.rolname = current_user`)
     const [role] = rows
-    if (role?.above)
-      throw new StartError('DATABASE_URL: its role is a superuser or has BYPASSRLS; use an ordinary role')
-    if (role?.owns) throw new StartError('DATABASE_URL: its role owns tables; use another role than DATABASE_OWNER_URL')
+    if (role?.above) throw new StartError(`${name}: its role is a superuser or has BYPASSRLS; use an ordinary role`)
+    if (role?.owns) throw new StartError(`${name}: its role owns tables; use another role than DATABASE_OWNER_URL`)
   } finally {
     await client.end()
   }

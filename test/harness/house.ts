@@ -36,9 +36,12 @@ export type TestHouse = {
 
 export type Answer = { status: number; body: Record<string, any>; headers: Record<string, unknown>; text: string }
 
+/** database: one of the test’s own, instead of a clone of the template. */
+export type HouseOptions = { env?: Record<string, string>; database?: TestDatabase }
+
 /** Builds it for one test file, and takes it down at the end. */
-export async function startHouse(options: { env?: Record<string, string> } = {}): Promise<TestHouse> {
-  const database = await cloneDatabase()
+export async function startHouse(options: HouseOptions = {}): Promise<TestHouse> {
+  const database = options.database ?? (await cloneDatabase())
   const config = readConfig({ LOG_LEVEL: 'silent', ...pooled, ...options.env })
   const house = createHouse({
     config,
@@ -122,7 +125,7 @@ export type World = TestHouse & {
 }
 
 /** A partner with two customer accounts; `admin` and `user` in the first, `other` (an admin) in the second. */
-export async function startWorld(options: { env?: Record<string, string> } = {}): Promise<World> {
+export async function startWorld(options: HouseOptions = {}): Promise<World> {
   const t = await startHouse(options)
   const partnerAccount = await createPartnerAccount(t.system('00000000-0000-7000-8000-000000000000'), 'Northwind')
   const partner = await makePerson(t, partnerAccount.id, 'partner')
