@@ -6,6 +6,7 @@ export const events = {
   'subscription.created': { subject: 'account', values: false },
   'subscription.ended': { subject: 'account', values: false },
   'demo.loaded': { subject: 'account', values: false },
+  'users.exported': { subject: 'account', values: false },
   'user.created': { subject: 'user', values: true },
   'user.updated': { subject: 'user', values: true },
   'user.deleted': { subject: 'user', values: true },
@@ -39,5 +40,8 @@ export const events = {
   'group.created': { subject: 'group', values: false },
   'group.updated': { subject: 'group', values: false },
   'group.deleted': { subject: 'group', values: false },
-} as const satisfies Record<string, { subject: 'account' | 'user' | 'source' | 'group' | 'job' | 'import'; values: boolean }>
+} as const satisfies Record<
+  string,
+  { subject: 'account' | 'user' | 'source' | 'group' | 'job' | 'import'; values: boolean }
+>
 export type EventName = keyof typeof events

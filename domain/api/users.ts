@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { eventPage } from '../events.ts'
 import { facetsSchema, listUsersQuery, userFilterSchema } from '../filter.ts'
 import { instant, pageQuery } from '../page.ts'
+import { exportUsersQuery } from '../user-export.ts'
 import { createUserBody, deleteUserBody, updateUserBody, userPage, userSchema } from '../users.ts'
 import { defineRoutes } from './route.ts'
 
@@ -25,6 +26,26 @@ export const userRoutes = defineRoutes({
     summary: 'Users of the account: search, filter, sort',
     query: listUsersQuery,
     answers: { 200: userPage },
+  },
+  exportUsersCsv: {
+    method: 'GET',
+    path: `${users}.csv`,
+    auth: 'session',
+    tag,
+    summary: 'The list as CSV, which can be imported again; recorded as an event',
+    query: exportUsersQuery,
+    answers: { 200: null },
+    raw: true,
+  },
+  exportUsersXlsx: {
+    method: 'GET',
+    path: `${users}.xlsx`,
+    auth: 'session',
+    tag,
+    summary: 'The same as a spreadsheet',
+    query: exportUsersQuery,
+    answers: { 200: null },
+    raw: true,
   },
   getFacets: {
     method: 'GET',

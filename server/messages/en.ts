@@ -75,4 +75,14 @@ export const en = {
     'After the upload you see every row with what is wrong in it, and can correct it there. No user is created before you press Upload.',
   'import.template.missing': 'A user who is not in the file stays as is: an import never deletes.',
   'import.template.roleError': 'Choose User or Account Admin.',
+
+  'export.role.user': 'User',
+  'export.role.account_admin': 'Account Admin',
+  'export.role.partner': 'Mitel Partner',
+  'export.status.registered': 'Registered',
+  'export.status.unregistered': 'Unregistered',
+  'export.status.no_cloudlink_account': 'No CloudLink account',
+  'export.status.inactive': 'Inactive',
+  'export.source.console': 'Console',
+  'export.source.import': 'Import',
 } as const

@@ -5,7 +5,7 @@
  */
 const formula = /^'*[=+\-@\t\r\n＝＋－＠]/
 const neutralised = /^''*[=+\-@\t\r\n＝＋－＠]/
-const phone = /^\+\d[\d ()./-]*$/
+const phone = /^\+\d[\d ()./-]{5,}$/
 
 /** For CSV, where a program guesses what a cell is: a phone number would lose its plus. */
 export const neutral = (text: string): string => (formula.test(text) ? `'${text}` : text)

@@ -21,6 +21,7 @@ export const events = {
   'event.subscription.created': 'Subscription added',
   'event.subscription.ended': 'Subscription ended',
   'event.demo.loaded': 'Demo data loaded',
+  'event.users.exported': 'Users exported',
   'event.source.created': 'Source added',
   'event.source.updated': 'Source changed',
   'event.source.removed': 'Source removed',

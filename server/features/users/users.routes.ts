@@ -1,9 +1,27 @@
 import type { Routes } from '../../../domain/api/api.ts'
 import type { Handlers } from '../../platform/http.ts'
-import { createUser, deleteUser, getFacets, getUser, getUserLinks, listUsers, updateUser } from './users.ts'
+import { sendSheet } from '../../platform/spreadsheet.ts'
+import {
+  createUser,
+  deleteUser,
+  exportUsers,
+  getFacets,
+  getUser,
+  getUserLinks,
+  listUsers,
+  updateUser,
+} from './users.ts'
 
 export const usersDoor = {
   listUsers: async ({ context, query }) => ({ body: await listUsers(context, query) }),
+  exportUsersCsv: async ({ context, query, reply }) => {
+    sendSheet(reply, 'users', 'csv', await exportUsers(context, { ...query, kind: 'csv' }))
+    return {}
+  },
+  exportUsersXlsx: async ({ context, query, reply }) => {
+    sendSheet(reply, 'users', 'xlsx', await exportUsers(context, { ...query, kind: 'xlsx' }))
+    return {}
+  },
   getFacets: async ({ context, query }) => ({ body: await getFacets(context, query) }),
   createUser: async ({ context, body, reply }) => {
     const user = await createUser(context, body)

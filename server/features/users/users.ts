@@ -29,6 +29,7 @@ export {
   type GroupFacts,
   groupedFacts,
 } from './users.facts.sql.ts'
+export { exportUsers } from './users.export.ts'
 export { type ImportedFacts, importedGroups } from './users.importing.sql.ts'
 export {
   createImported,
