@@ -1,16 +1,12 @@
 import { createHash } from 'node:crypto'
-import type { Socket } from 'node:net'
 import pg from 'pg'
 import { isUuid } from './ids.ts'
-import { readMoment } from './moments.ts'
 import { readMoment } from './moments.ts'
 import { Problem } from './problem.ts'
 import type { Sql } from './sql.ts'
 
 // PostgreSQL’s int8 arrives as text: our counts fit a JavaScript number.
 pg.types.setTypeParser(20, Number)
-const anyMoment = pg.types.getTypeParser(1184) as (text: string) => unknown
-pg.types.setTypeParser(1184, (text) => readMoment(text) ?? anyMoment(text))
 const anyMoment = pg.types.getTypeParser(1184) as (text: string) => unknown
 pg.types.setTypeParser(1184, (text) => readMoment(text) ?? anyMoment(text))
 
@@ -29,6 +25,13 @@ export type Tx = {
   planAnew: boolean
   /** Runs after the commit, never after a rollback. */
   afterCommit(hook: () => void): void
+  /**
+   * Said in the same turn as the last statements of a reading transaction: its end travels with them. Without effect
+   * in a writing one, whose events are counted first, and inside of another operation.
+   */
+  ends(): void
+  /** Operations inside the one that opened the transaction. */
+  joined: number
 }
 
 /** read behind: the answer may be a moment old, and may come from a replica. */
@@ -86,6 +89,8 @@ export function openDatabase(input: {
   })
   // An idle connection that breaks (database restarted) is replaced; it must not end the process (REL-4).
   pool.on('error', (error) => input.onError?.(error))
+  // One that breaks in use fails its statement; the client’s own event, unheard, would end the process too.
+  pool.on('connect', (client) => client.on('error', () => {}))
   const queueLimit = input.queueLimit ?? 200
 
   const connect = async (): Promise<pg.PoolClient> => {
@@ -101,7 +106,6 @@ export function openDatabase(input: {
   const send = async (client: pg.PoolClient, statement: Sql, anew = false): Promise<pg.QueryResult> => {
     const began = performance.now()
     try {
-      together(client)
       return await client.query(named(statement, !anew && (input.prepared ?? true)))
     } finally {
       const ms = performance.now() - began
@@ -119,26 +123,36 @@ export function openDatabase(input: {
         accountId,
         recorded: 0,
         planAnew: false,
-        query: async <Row extends object>(statement: Sql) => (await send(client, statement, tx.planAnew)).rows as Row[],
-        run: async (statement) => (await send(client, statement, tx.planAnew)).rowCount ?? 0,
+        joined: 0,
+        query: async <Row extends object>(statement: Sql) => (await within(statement)).rows as Row[],
+        run: async (statement) => (await within(statement)).rowCount ?? 0,
         afterCommit: (hook) => hooks.push(hook),
+        ends() {
+          if (mode === 'write' || tx.joined > 0 || ended) return
+          ended = client.query('commit')
+          ended.catch(() => {})
+        },
       }
+      const within = (statement: Sql) => {
+        if (ended) throw new Error('a statement after the end of its transaction')
+        return send(client, statement, tx.planAnew)
+      }
+      let ended: Promise<unknown> | undefined
       let broken: Error | undefined
       try {
         // isUuid() makes the splice safe, and SET LOCAL ends with the transaction (poolers, Citus). Not waited for: it
         // travels with the first statement, which without it would see and write nothing.
-        together(client)
         const begun = client.query(
           `begin ${mode === 'write' ? 'read write' : 'read only'}; set local app.account_id = '${accountId}'`,
         )
         begun.catch(() => {})
         const result = await run(tx)
         await begun
-        await client.query('commit')
+        await (ended ?? client.query('commit'))
         for (const hook of hooks) hook()
         return result
       } catch (error) {
-        await client.query('rollback').catch((failure: Error) => {
+        await (ended ?? client.query('rollback')).catch((failure: Error) => {
           broken = failure
         })
         throw translateConnection(error)
@@ -163,13 +177,6 @@ export function openDatabase(input: {
       ),
     close: () => pool.end(),
   }
-}
-
-/** What is sent in this turn of the event loop leaves in one packet: system calls cost more than short statements. */
-function together(client: pg.PoolClient): void {
-  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
-  stream.cork()
-  process.nextTick(() => stream.uncork())
 }
 
 /** Connection lost, server starting or shutting down: 503, and the client tries again (REL-4). */
