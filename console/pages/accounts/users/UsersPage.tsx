@@ -21,6 +21,7 @@ import { AddUser } from './AddUser.tsx'
 import { keepPlace, placeOf } from './row-places.ts'
 import { UsersColumnsMenu } from './UsersColumnsMenu.tsx'
 import { UsersEmpty } from './UsersEmpty.tsx'
+import { UsersExportMenu } from './UsersExportMenu.tsx'
 import { UsersLine } from './UsersLine.tsx'
 import classes from './UsersPage.module.css'
 import { UsersSearch } from './UsersSearch.tsx'
@@ -121,6 +122,7 @@ export function UsersPage() {
               onChange={setColumns}
             />
           )}
+          <UsersExportMenu accountId={accountId} view={view} />
           <BulkBar accountId={accountId} selected={selected} isDeletedView={view.deleted} onStarted={selection.clear} />
         </search>
         <SelectionLine
