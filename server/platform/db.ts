@@ -106,7 +106,7 @@ export function openDatabase(input: {
   const send = async (client: pg.PoolClient, statement: Sql, anew = false): Promise<pg.QueryResult> => {
     const began = performance.now()
     try {
-      return await client.query(named(statement, !anew && (input.prepared ?? true)))
+      return await ask(client, named(statement, !anew && (input.prepared ?? true)))
     } finally {
       const ms = performance.now() - began
       if (input.slow && ms > input.slow.ms) input.slow.tell(statement.text.replace(/\s+/g, ' ').slice(0, 2000), ms)
@@ -129,7 +129,7 @@ export function openDatabase(input: {
         afterCommit: (hook) => hooks.push(hook),
         ends() {
           if (mode === 'write' || tx.joined > 0 || ended) return
-          ended = client.query('commit')
+          ended = ask(client, 'commit')
           ended.catch(() => {})
         },
       }
@@ -142,17 +142,18 @@ export function openDatabase(input: {
       try {
         // isUuid() makes the splice safe, and SET LOCAL ends with the transaction (poolers, Citus). Not waited for: it
         // travels with the first statement, which without it would see and write nothing.
-        const begun = client.query(
+        const begun = ask(
+          client,
           `begin ${mode === 'write' ? 'read write' : 'read only'}; set local app.account_id = '${accountId}'`,
         )
         begun.catch(() => {})
         const result = await run(tx)
         await begun
-        await (ended ?? client.query('commit'))
+        await (ended ?? ask(client, 'commit'))
         for (const hook of hooks) hook()
         return result
       } catch (error) {
-        await (ended ?? client.query('rollback')).catch((failure: Error) => {
+        await (ended ?? ask(client, 'rollback')).catch((failure: Error) => {
           broken = failure
         })
         throw translateConnection(error)
@@ -179,16 +180,27 @@ export function openDatabase(input: {
   }
 }
 
-/** Connection lost, server starting or shutting down: 503, and the client tries again (REL-4). */
-function translateConnection(error: unknown): unknown {
-  if (error instanceof Problem || !(error instanceof Error)) return error
+/**
+ * The driver’s own promises hold on to each other: V8 takes every answer for living until it looks at all of its memory,
+ * which made a third of the time of a page (docs/decisions/0014-cost-of-a-request.md). Callbacks don't.
+ */
+const ask = (client: pg.PoolClient, query: pg.QueryConfig | string): Promise<pg.QueryResult> =>
+  new Promise((resolve, reject) => {
+    client.query(query as pg.QueryConfig, (error: Error | null, result) => (error ? reject(error) : resolve(result)))
+  })
+
+/** Whether the connection was lost, or the database is starting or shutting down. */
+export function isLost(error: unknown): boolean {
+  if (error instanceof Problem || !(error instanceof Error)) return false
   const code = (error as Error & { code?: string }).code ?? ''
   const gone =
     code.startsWith('08') || ['57P01', '57P02', '57P03', '53300', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code)
-  return gone || /Connection terminated|timeout exceeded when trying to connect/.test(error.message)
-    ? new Problem('unavailable', { cause: error })
-    : error
+  return gone || /Connection terminated|connection error|timeout exceeded when trying to connect/.test(error.message)
 }
+
+/** 503, and the client tries again (REL-4). */
+const translateConnection = (error: unknown): unknown =>
+  isLost(error) ? new Problem('unavailable', { cause: error }) : error
 
 /** The name of the constraint that a statement broke, if that is what happened. */
 export function brokenConstraint(error: unknown): string | undefined {

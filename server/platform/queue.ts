@@ -1,7 +1,7 @@
 import { Logger, run as runWorker } from 'graphile-worker'
 import pg from 'pg'
 import type { House, TxContext } from './context.ts'
-import type { Tx } from './db.ts'
+import { isLost, type Tx } from './db.ts'
 import { sql } from './sql.ts'
 
 /** Names of queue jobs: `<noun>.<imperative>`; the database’s enqueue() holds the same list. */
@@ -37,6 +37,31 @@ export type JobHandlers = Partial<
 const oftenMs = 2_500
 
 /**
+ * The queue library tries again what failed for a reason that it knows, and lets any other failure to mark a job as done
+ * end the process. A lost connection is a known reason: the database is away, and comes back (REL-4).
+ */
+function retryWhenLost(pool: pg.Pool): void {
+  const connect = pool.connect.bind(pool)
+  const seen = new WeakSet<pg.PoolClient>()
+  const retried = (error: unknown): never => {
+    throw isLost(error) ? Object.assign(error as Error, { code: '57P03' }) : error
+  }
+  const patient = async (): Promise<pg.PoolClient> => {
+    const client = await connect().catch(retried)
+    if (seen.has(client)) return client
+    seen.add(client)
+    const query = client.query.bind(client) as (...words: unknown[]) => unknown
+    const asked = (...words: unknown[]) => {
+      const answer = query(...words)
+      return answer instanceof Promise ? answer.catch(retried) : answer
+    }
+    return Object.assign(client, { query: asked })
+  }
+  const either = (callback?: Parameters<typeof connect>[0]) => (callback ? connect(callback) : patient())
+  Object.assign(pool, { connect: either })
+}
+
+/**
  * Starts the worker on connections of its own. Its `stop()` hands running jobs back.
  * @param url of the database itself, not of a pooler: the worker listens
  * @param ended told of every attempt
@@ -56,6 +81,7 @@ export async function startWorker(
   const noted = (error: Error) => house.log.warn({ err: error }, 'a worker connection ended')
   pool.on('error', noted)
   pool.on('connect', (client) => client.on('error', noted))
+  retryWhenLost(pool)
   const runner = await runWorker({
     pgPool: pool,
     concurrency,
