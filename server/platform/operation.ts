@@ -72,8 +72,17 @@ export function housekeeping<I, O>(spec: Spec<I>, run: (context: TxContext, inpu
 
 const within = <O>(context: Context, mode: Mode, run: (inside: TxContext) => Promise<O>): Promise<O> =>
   context.tx && context.tx.accountId === context.accountId
-    ? run(context as TxContext)
+    ? join(context as TxContext, run)
     : context.house.db.inAccount(context.accountId, (tx) => run({ ...context, tx }), mode, context.seen)
+
+async function join<O>(context: TxContext, run: (inside: TxContext) => Promise<O>): Promise<O> {
+  context.tx.joined++
+  try {
+    return await run(context)
+  } finally {
+    context.tx.joined--
+  }
+}
 
 /** Own account: a missing permission is 403. Any other account: 404 unless the actor’s partner account administers it. */
 async function authorise<I>(context: TxContext, spec: Spec<I>, input: I): Promise<void> {

@@ -28,10 +28,12 @@ export async function findUsers(
   const words = searchWords(filter.search ?? '')
   // Both are asked for at once, so that they travel together.
   const plainly = async () => {
-    const [page, total] = await Promise.all([
+    const both = Promise.all([
       rows.selectPage(tx, wanted),
       known ?? totalOf(context, wanted.predicate, filter, words.length > 0),
     ])
+    tx.ends()
+    const [page, total] = await both
     return { rows: page, total }
   }
   if (words.length === 0 || filter.deleted) return plainly()

@@ -22,6 +22,7 @@ import * as rows from './users.sql.ts'
 export { type ActOutcome, type ActParams, actOnUsers } from './users.act.ts'
 export { actInBulk, type BulkAct, leftFor } from './users.bulk.ts'
 export { deprovisionUser, releaseUsers } from './users.deprovisioning.ts'
+export { exportUsers } from './users.export.ts'
 export {
   countAbleAdmins,
   countReclaimable,
@@ -29,7 +30,6 @@ export {
   type GroupFacts,
   groupedFacts,
 } from './users.facts.sql.ts'
-export { exportUsers } from './users.export.ts'
 export { type ImportedFacts, importedGroups } from './users.importing.sql.ts'
 export {
   createImported,
@@ -55,7 +55,9 @@ export type Versioned = { user: User; version: number }
 export const getUser = query<{ userId: string }, Versioned>(
   { name: 'getUser', permission: 'users:read', self: { permission: 'profile:read', when: isSelf } },
   async ({ tx }, { userId }) => {
-    const row = await rows.selectUser(tx, userId)
+    const found = rows.selectUser(tx, userId)
+    tx.ends()
+    const row = await found
     if (!row) throw new Problem('not_found')
     return { user: toUser(row), version: row.version }
   },
