@@ -12,15 +12,14 @@ export function JobProgress({ job, label }: { job: Job; label: string }) {
   const share = job.total === 0 ? 100 : (job.processed / job.total) * 100
   return (
     <>
-      <Progress
-        value={share}
-        size="sm"
-        my={6}
-        color={colors[job.state] ?? 'blue'}
-        transitionDuration={200}
-        aria-label={label}
-        aria-valuetext={t('jobs.progress', { processed: job.processed, total: job.total })}
-      />
+      <Progress.Root size="sm" my={6} transitionDuration={200}>
+        <Progress.Section
+          value={share}
+          color={colors[job.state] ?? 'blue'}
+          aria-label={label}
+          aria-valuetext={t('jobs.progress', { processed: job.processed, total: job.total })}
+        />
+      </Progress.Root>
       <Text size="sm" c="dimmed">
         {isOver ? jobOutcome(job) : t('jobs.progress', { processed: job.processed, total: job.total })}
       </Text>

@@ -109,6 +109,7 @@ export type ListedUser = {
   email: string | null
   role: string
   status: string
+  products: string[]
   sources: { kind: string; name: string }[]
 }
 

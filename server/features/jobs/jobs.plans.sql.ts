@@ -65,6 +65,20 @@ export async function selectPlan(tx: Tx, id: string): Promise<PlanRecord | undef
   return row
 }
 
+/** The newest plan of somebody that asked just this and has this digest. */
+export async function selectPlanOfDigest(
+  tx: Tx,
+  wanted: Pick<PlanRecord, 'action' | 'params' | 'selection' | 'digest' | 'actor_id' | 'undo_of'>,
+): Promise<PlanRecord | undefined> {
+  const [row] = await tx.query<PlanRecord>(sql`
+    ${selected} where account_id = ${tx.accountId} and digest = ${wanted.digest} and action = ${wanted.action}
+      and params = ${JSON.stringify(wanted.params)}::jsonb and selection = ${JSON.stringify(wanted.selection)}::jsonb
+      and actor_id is not distinct from ${wanted.actor_id}::uuid and undo_of is not distinct from ${wanted.undo_of}::uuid
+      and expires_at > now()
+    order by id desc limit 1`)
+  return row
+}
+
 /** One at a time makes a job of a plan. */
 export async function lockPlan(tx: Tx, id: string): Promise<PlanRecord | undefined> {
   const [row] = await tx.query<PlanRecord>(

@@ -59,7 +59,7 @@ type Wanted<Facts> = {
   action: string
   params: Record<string, unknown>
   selection: Record<string, unknown>
-  undoOf: string | null
+  undo_of: string | null
   /** A statement that gives facts, size, a, b and ids of each group. */
   groups: Sql
   judge: Judge<Facts>
@@ -81,7 +81,7 @@ export async function keepPlan<Facts>(
     params: wanted.params,
     selection: wanted.selection,
     actor_id: actor.kind === 'user' ? actor.id : null,
-    undo_of: wanted.undoOf,
+    undo_of: wanted.undo_of,
     minutes,
   })
   const { verdicts, ...plan } = judged(await rows.insertGroups<Facts>(tx, id, wanted.groups), wanted.judge)
@@ -105,6 +105,13 @@ export async function requirePlan(context: TxContext, planId: string): Promise<r
   if (plan.is_expired) throw new Problem('plan_expired')
   return plan
 }
+
+/** The newest plan that whoever asks was shown of just this, with this digest. undefined: none, or it expired. */
+export const findShownPlan = (
+  { tx, actor }: TxContext,
+  shown: Pick<rows.PlanRecord, 'action' | 'params' | 'selection' | 'digest' | 'undo_of'>,
+): Promise<rows.PlanRecord | undefined> =>
+  rows.selectPlanOfDigest(tx, { ...shown, actor_id: actor.kind === 'user' ? actor.id : null })
 
 /** The plan under its lock, and the job that was made of it already: a plan runs once. */
 export async function takePlan(context: TxContext, planId: string): Promise<JobRow | undefined> {

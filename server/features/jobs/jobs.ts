@@ -11,6 +11,7 @@ import * as rows from './jobs.sql.ts'
 /** Background jobs of an account and the plans that they are made of. What a job does is its caller’s business. */
 export {
   findPlan,
+  findShownPlan,
   type Judged,
   judgeNow,
   keepPlan,

@@ -29,10 +29,7 @@ export async function makePlan(context: TxContext, wanted: Wanted): Promise<Plan
   const { action, params } = wanted
   if (userActions[action].product) await requireManageable(context, params.product!)
   const { answer } = await keepPlan<GroupFacts>(context, {
-    action,
-    params,
-    selection: 'selection' in wanted ? wanted.selection : {},
-    undoOf: 'undoneJob' in wanted ? wanted.undoneJob : null,
+    ...askedFor(wanted),
     groups: groupedFacts(context.tx, factsWanted(context, wanted, true)),
     judge: judgeFor(context, wanted),
     answer: async (plan): Promise<Plan> => ({
@@ -112,6 +109,14 @@ export const planUserAction = command<z.output<typeof planActionBody>, Plan>(
 /** Without keys that are there but undefined. */
 export const given = (params: { [K in keyof ActParams]: ActParams[K] | undefined }): ActParams =>
   Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined))
+
+/** What is asked for, as a plan keeps it. */
+export const askedFor = (wanted: Wanted): Pick<PlanRecord, 'action' | 'params' | 'selection' | 'undo_of'> => ({
+  action: wanted.action,
+  params: wanted.params,
+  selection: 'selection' in wanted ? wanted.selection : {},
+  undo_of: 'undoneJob' in wanted ? wanted.undoneJob : null,
+})
 
 /** A kept plan as it was asked for, and as it was answered. */
 export function wantedOf(plan: PlanRecord): Wanted {

@@ -6,6 +6,7 @@ import { importAction, importChunk, undoImportAction, undoImportChunk } from '..
 import {
   type Act,
   type ChunkOutcome,
+  findShownPlan,
   judgeNow,
   type PlanRecord,
   planChanges,
@@ -25,9 +26,13 @@ import {
   signInUser,
 } from '../users/users.ts'
 import { bulkParams, factsWanted, judgeFor, type Wanted } from './user-actions.judge.ts'
-import { answerOf, makePlan, wantedOf } from './user-actions.plan.ts'
+import { answerOf, askedFor, makePlan, wantedOf } from './user-actions.plan.ts'
 
-type Order = { planDigest?: string | undefined; frozen?: boolean | undefined; allowLastAdmin?: boolean | undefined }
+export type Order = {
+  planDigest?: string | undefined
+  frozen?: boolean | undefined
+  allowLastAdmin?: boolean | undefined
+}
 
 /**
  * Makes a job of a kept plan, once: asking again answers with the same job. What was planned is what runs.
@@ -49,6 +54,23 @@ export async function runPlan(context: TxContext, planId: string, order: Order):
     if (now.digest !== plan.digest) await refuseChanged(context, plan, wanted)
   }
   return startPlanned(context, wanted, answerOf(plan), order)
+}
+
+/**
+ * Makes a job of a selection that is given again. With the digest of a plan it must still be what that plan was.
+ * @throws as runPlan
+ */
+export async function runAgain(context: TxContext, wanted: Wanted, order: Order): Promise<Job> {
+  const { planDigest } = order
+  const shown =
+    planDigest === undefined ? undefined : await findShownPlan(context, { ...askedFor(wanted), digest: planDigest })
+  if (shown && order.frozen) return runPlan(context, shown.id, order)
+  const plan = await makePlan(context, wanted)
+  if (planDigest !== undefined && planDigest !== plan.digest) {
+    const difference = shown ? await planChanges(context, shown.id, plan.id) : { added: [], removed: [] }
+    throw new Problem('selection_changed', { with: difference })
+  }
+  return startPlanned(context, wanted, plan, {})
 }
 
 async function refuseChanged(context: TxContext, plan: PlanRecord, wanted: Wanted): Promise<never> {

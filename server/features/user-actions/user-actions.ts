@@ -10,7 +10,7 @@ import type { ActParams } from '../users/users.ts'
 import { requireConfirmation, requireParams, type Wanted } from './user-actions.judge.ts'
 import { runOnOne } from './user-actions.one.ts'
 import { given, makePlan } from './user-actions.plan.ts'
-import { runPlan, startPlanned } from './user-actions.run.ts'
+import { type Order, runAgain, runPlan } from './user-actions.run.ts'
 
 /** Actions of the catalogue on users: on one within the request, on any selection as a plan and a job, and back again. */
 export { planUserAction } from './user-actions.plan.ts'
@@ -31,7 +31,7 @@ export async function runUserAction(context: Context, input: Input): Promise<Job
   if ('ids' in selection && selection.ids.length === 1 && planDigest === undefined)
     return runOnOne(context, { action, id: selection.ids[0]!, params })
   if ('confirm' in userActions[action] && planDigest === undefined) throw fieldProblem('planDigest', 'required')
-  return runSelected(context, { action, selection, params, planDigest })
+  return runSelected(context, { wanted: { action, selection, params }, order: input })
 }
 
 const runPlanned = command<Extract<Input, { planId: string }>, Job>(
@@ -48,14 +48,11 @@ const runPlanned = command<Extract<Input, { planId: string }>, Job>(
   },
 )
 
-const runSelected = command<Wanted & { planDigest: string | undefined }, Job>(
+const runSelected = command<{ wanted: Wanted; order: Order }, Job>(
   { name: 'runUserActions', permission: 'users:act' },
-  async (context, { planDigest, ...wanted }) => {
+  async (context, { wanted, order }) => {
     const before = context.tx.recorded
-    const plan = await makePlan(context, wanted)
-    if (planDigest !== undefined && planDigest !== plan.digest)
-      throw new Problem('selection_changed', { with: { added: [], removed: [] } })
-    const result = await startPlanned(context, wanted, plan, {})
+    const result = await runAgain(context, wanted, order)
     return { changed: context.tx.recorded - before, result }
   },
 )
@@ -110,12 +107,7 @@ export const undoJob = command<z.output<typeof undoBody> & { jobId: string }, Jo
     const needsDigest = 'confirm' in userActions[wanted.action]
     if (needsDigest && input.planDigest === undefined) throw fieldProblem('planDigest', 'required')
     const result = await (async () => {
-      if (input.planId === undefined) {
-        const plan = await makePlan(context, wanted)
-        if (input.planDigest !== undefined && input.planDigest !== plan.digest)
-          throw new Problem('selection_changed', { with: { added: [], removed: [] } })
-        return startPlanned(context, wanted, plan, {})
-      }
+      if (input.planId === undefined) return runAgain(context, wanted, input)
       const plan = await requirePlan(context, input.planId)
       if (plan.undo_of !== jobId) throw new Problem('not_found')
       return runPlan(context, plan.id, input)

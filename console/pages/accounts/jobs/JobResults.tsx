@@ -88,8 +88,8 @@ export function JobResults({ accountId, job }: { accountId: string; job: Job }) 
                     <AnchorLink to={paths.user} params={{ accountId, userId: row.userId }} size="sm">
                       {row.displayName}
                     </AnchorLink>
-                  )}{' '}
-                  <Text span size="sm" c="dimmed">
+                  )}
+                  <Text size="sm" c="dimmed">
                     {row.email}
                   </Text>
                 </td>

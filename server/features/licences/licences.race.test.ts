@@ -1,0 +1,87 @@
+import { beforeAll, expect, test } from 'vitest'
+import { startWorld, type World } from '../../../test/harness/house.ts'
+import { bulk, makeUsers } from '../../../test/harness/jobs.ts'
+import { read } from '../../../test/harness/sign-in.ts'
+import { sql } from '../../platform/sql.ts'
+
+const product = 'mitel_one_elite'
+let t: World
+let b: ReturnType<typeof bulk>
+beforeAll(async () => {
+  t = await startWorld()
+  b = bulk(t)
+})
+
+type Seen = { taken: number; licences: number; assigned: number; held: number; reserved: number; over: boolean }
+
+/** Counter, licences and seats that jobs hold, in one snapshot, with whether the larger subscription is over by then. */
+async function look(): Promise<Seen> {
+  const [row] = await read<Seen>(
+    t,
+    t.accountId,
+    sql`select c.assigned, c.reserved, c.assigned + c.reserved as taken,
+      (select count(*)::int from licences l where l.account_id = c.account_id and l.product_id = c.product_id) as licences,
+      (select coalesce(sum(j.reserved), 0)::int from jobs j
+        where j.account_id = c.account_id and j.params ->> 'product' = c.product_id) as held,
+      (select min(s.expires_at) < now() from subscriptions s where s.account_id = c.account_id) as over
+      from seats c where c.account_id = ${t.accountId} and c.product_id = ${product}`,
+  )
+  return row!
+}
+
+test('REL-3 R21 R24 200 assignments, 20 jobs and several workers at once while a subscription expires: never a seat too many', async () => {
+  const buy = (quantity: number, expiresAt?: string) =>
+    t.call(t.partner, 'POST', `/api/accounts/${t.accountId}/subscriptions`, { product, quantity, expiresAt })
+  await buy(10)
+  const [soon] = await read<{ at: Date }>(t, t.accountId, sql`select now() + interval '3 seconds' as at`)
+  expect((await buy(60, soon!.at.toISOString())).status).toBe(201)
+  const singles = await makeUsers(t, 200)
+  const sets = await Promise.all(Array.from({ length: 20 }, () => makeUsers(t, 6)))
+  const seen: Seen[] = []
+  let isOver = false
+  const watching = (async () => {
+    while (!isOver) seen.push(await look())
+  })()
+
+  const assign = (selection: object) =>
+    b.post('/user-actions', { action: 'assign_licence', selection, params: { product } })
+  const unassign = (ids: string[]) =>
+    b.post('/user-actions', { action: 'unassign_licence', selection: { ids }, params: { product } })
+  const jobs: Promise<unknown>[] = []
+  const bulkWork = async () => {
+    for (const ids of sets) {
+      const started = await assign({ ids })
+      // Three workers at one job: one of them has it at a time.
+      if (started.status === 202)
+        jobs.push(Promise.all([b.work(started.body.id), b.work(started.body.id), b.work(started.body.id)]))
+    }
+  }
+  const singleWork = async (ids: string[]) => {
+    for (const id of ids) {
+      const answer = await assign({ ids: [id] })
+      if (answer.status === 202 && id < '8') await unassign([id])
+    }
+  }
+  // 200 at once, then again and again until the subscription is over and everybody is refused.
+  await Promise.all([bulkWork(), ...singles.map((id) => singleWork([id]))])
+  await Promise.all(jobs)
+  while (!(await look()).over) await singleWork(singles.slice(0, 5))
+  const after = await look()
+  const late = await Promise.all([
+    assign({ ids: sets[19]! }),
+    ...singles.slice(0, 20).map((id) => assign({ ids: [id] })),
+  ])
+  isOver = true
+  await watching
+
+  expect(Math.max(...seen.map(({ taken }) => taken))).toBeLessThanOrEqual(70)
+  for (const one of seen) expect(one).toMatchObject({ assigned: one.licences, reserved: one.held })
+  expect(after.taken).toBeGreaterThan(10)
+  const fresh = late.filter(({ status, body }) => status === 202 && body.changed > 0)
+  expect(fresh).toEqual([])
+  expect(new Set(late.filter(({ status }) => status !== 202).map(({ body }) => body.code))).toEqual(
+    new Set(['licences_insufficient']),
+  )
+  const last = seen.filter(({ over }) => over)
+  for (const [at, one] of last.entries()) expect(one.taken).toBeLessThanOrEqual(last[Math.max(0, at - 1)]!.taken)
+}, 60_000)

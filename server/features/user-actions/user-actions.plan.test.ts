@@ -1,0 +1,66 @@
+import { beforeAll, expect, test } from 'vitest'
+import { startWorld, type World } from '../../../test/harness/house.ts'
+import { bulk, buySeats, makeUsers, seatsOf } from '../../../test/harness/jobs.ts'
+import { write } from '../../../test/harness/sign-in.ts'
+import { sql } from '../../platform/sql.ts'
+
+let t: World
+let b: ReturnType<typeof bulk>
+beforeAll(async () => {
+  t = await startWorld()
+  b = bulk(t)
+})
+
+test('R22 too few seats: the plan and the refusal say which could be had back, each counted once', async () => {
+  const tight = 'mitel_one_premier'
+  await buySeats(t, tight, 5)
+  const ids = await makeUsers(t, 5)
+  const [inactive, never, idle, busy, deletedSince] = ids as [string, string, string, string, string]
+  await b.run('assign_licence', { ids }, { product: tight })
+  await b.run('delete', { ids: [deletedSince] })
+  await b.run('assign_licence', { ids: await makeUsers(t, 1) }, { product: tight })
+  const registered = [inactive, idle, busy]
+  await write(
+    t,
+    t.accountId,
+    sql`update users set suspended_by_admin = id = ${inactive}, registered_at = now() - interval '1 year',
+        last_sign_in_at = case id when ${busy}::uuid then now() - interval '89 days' when ${idle}::uuid then now() - interval '91 days' end
+        where account_id = ${t.accountId} and id = any(${registered}::uuid[])`,
+  )
+  const selection = { ids: await makeUsers(t, 2) }
+  const plan = (await b.plan('assign_licence', selection, { product: tight })).body
+  const reclaimable = { inactive: 1, unregistered: 2, notSignedIn: 1 }
+  expect(plan.licences).toMatchObject({ needed: 2, available: 0, reclaimable })
+  const order = { action: 'assign_licence', selection, params: { product: tight } }
+  const refused = await b.post('/user-actions', order)
+  expect(refused.body).toMatchObject({ code: 'licences_insufficient', needed: 2, available: 0, reclaimable })
+  // A seat that came free since the plan is told.
+  await b.run('unassign_licence', { ids: [never] }, { product: tight })
+  expect((await b.post('/user-actions', { planId: plan.id })).body).toMatchObject({ needed: 2, available: 1 })
+  expect(await seatsOf(t, tight)).toMatchObject({ assigned: 4, reserved: 0, licences: 4 })
+})
+
+test('SEC-27 a selection that is given again with the digest of its plan is refused likewise, or runs as planned when frozen', async () => {
+  const [one, two, three] = (await makeUsers(t, 3)) as [string, string, string]
+  const called = (id: string, word: string) =>
+    write(t, t.accountId, sql`update users set search_text = ${word} where account_id = ${t.accountId} and id = ${id}`)
+  for (const id of [one, two]) await called(id, 'chosen')
+  const selection = { matching: { search: 'chosen' }, except: [] }
+  const plan = (await b.plan('delete', selection)).body
+  expect(plan).toMatchObject({ total: 2, willChange: 2 })
+  await called(two, 'other')
+  await called(three, 'chosen')
+  const body = { action: 'delete', selection, planDigest: plan.digest, confirm: 'delete' }
+  expect((await b.post('/user-actions', body)).body).toMatchObject({
+    code: 'selection_changed',
+    added: [three],
+    removed: [two],
+  })
+  // Frozen, and of another selection, it is no plan that was shown.
+  const foreign = { ...body, selection: { matching: { search: 'else' }, except: [] }, frozen: true }
+  expect((await b.post('/user-actions', foreign)).body.code).toBe('selection_changed')
+  const frozen = await b.post('/user-actions', { ...body, frozen: true })
+  expect(await b.work(frozen.body.id)).toMatchObject({ total: 2, changed: 2 })
+  expect((await b.get(`/users/${two}`)).body.deletedAt).not.toBeNull()
+  expect((await b.get(`/users/${three}`)).body.deletedAt).toBeNull()
+})
