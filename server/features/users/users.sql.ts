@@ -198,9 +198,10 @@ export const updateInvitations = (
     update users set invitation = ${state}, invitation_sent_at = case when ${state} = 'sent' then now() end
     where account_id = ${tx.accountId} and id = any(${ids}::uuid[])`)
 
+/** To the millisecond, as events say it: who gets the account back was registered at the same moment. */
 export const updateRegistered = (tx: Tx, id: string, by: Sql): Promise<number> =>
   tx.run(sql`
-    with changed as (update users set registered_at = now(), version = version + 1, modified_at = now(), modified_by = ${by}
+    with changed as (update users set registered_at = date_trunc('milliseconds', now()), version = version + 1, modified_at = now(), modified_by = ${by}
       where account_id = ${tx.accountId} and id = ${id} and registered_at is null returning 1),
       ${counted('changed', '0', '+count(*)')}
     select from changed`)
