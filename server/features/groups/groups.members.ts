@@ -1,5 +1,6 @@
 import type { TxContext } from '../../platform/context.ts'
 import { isUuid } from '../../platform/ids.ts'
+import { inOnePacket } from '../../platform/in-one-packet.ts'
 import { quoted, refusal } from '../../scim/errors.ts'
 import type { ExternalStep } from '../../scim/external.ts'
 import {
@@ -31,18 +32,33 @@ export async function changeMembers(
       note(await deleteMembers(context.tx, groupId, step.ids.filter(isUuid)), removed, added)
     }
     if (step.op === 'replace' || step.op === 'add') {
-      await refuseUnknown(context, groupId, step.ids)
-      if (step.op === 'replace') note(await deleteOtherMembers(context.tx, groupId, step.ids), removed, added)
-      note(await insertMembers(context.tx, groupId, step.ids), added, removed)
+      refuseOdd(groupId, step.ids)
+      const known = refuseUnknown(context, step.ids)
+      const moved = inOnePacket([
+        step.op === 'replace' ? deleteOtherMembers(context.tx, groupId, step.ids) : [],
+        insertMembers(context.tx, groupId, step.ids),
+      ])
+      // Who is unknown is said before the foreign key says so.
+      moved.catch(() => {})
+      await known
+      const [gone, come] = await moved
+      note(gone, removed, added)
+      note(come, added, removed)
     }
   }
   return { added: [...added], removed: [...removed] }
 }
 
 /** SCIM-C15: the same answer for an id of nobody and one of another account. */
-async function refuseUnknown(context: TxContext, groupId: string, ids: readonly string[]): Promise<void> {
-  const odd = ids.find((id) => !isUuid(id) || id !== id.toLowerCase() || id === groupId)
-  const [unknown] = odd === undefined && ids.length > 0 ? await selectUnknownMembers(context.tx, ids) : [odd]
-  if (unknown === undefined) return
-  throw refusal('invalidValue', `members has ${quoted(unknown)}, which is the id of no user and of no other group.`)
+async function refuseUnknown(context: TxContext, ids: readonly string[]): Promise<void> {
+  const [unknown] = ids.length > 0 ? await selectUnknownMembers(context.tx, ids) : []
+  if (unknown !== undefined) throw isNobody(unknown)
 }
+
+function refuseOdd(groupId: string, ids: readonly string[]): void {
+  const odd = ids.find((id) => !isUuid(id) || id !== id.toLowerCase() || id === groupId)
+  if (odd !== undefined) throw isNobody(odd)
+}
+
+const isNobody = (id: string) =>
+  refusal('invalidValue', `members has ${quoted(id)}, which is the id of no user and of no other group.`)

@@ -1,5 +1,6 @@
 import type { TxContext } from '../../platform/context.ts'
 import { isUuid, newId } from '../../platform/ids.ts'
+import { inOnePacket } from '../../platform/in-one-packet.ts'
 import { command, query } from '../../platform/operation.ts'
 import { record } from '../../platform/record.ts'
 import { notFound, refusal } from '../../scim/errors.ts'
@@ -129,7 +130,7 @@ async function change(
   let after = row
   if (changed || moved.added.length > 0 || moved.removed.length > 0) {
     const to = attributesOf(resource)
-    const [written] = await Promise.all([
+    const [written] = await inOnePacket([
       rows.updateGroupRow(context.tx, id, to),
       record(context, [{ name: 'group.updated', subjectId: id, data: told(row, to, moved) }]),
     ])

@@ -12,14 +12,14 @@ import { compareResources } from '../../scim/sort.ts'
 import { countGroups, listGroupResources } from '../groups/groups.ts'
 import type { Directory } from './provisioning.directory.ts'
 import { representation } from './provisioning.document.ts'
+import { narrowed } from './provisioning.filter.sql.ts'
 import {
   countProvisioned,
   isTimeOut,
   limitTime,
   type ProvisionedRow,
   selectFew,
-  selectProvisioned,
-  selectProvisionedByIds,
+  selectProvisionedAmong,
   selectProvisionedPage,
 } from './provisioning.users.sql.ts'
 
@@ -40,10 +40,11 @@ type Part = {
 export const listResources = query<{ directory: Directory; asked: ListQuery; kinds: ('User' | 'Group')[] }, JsonObject>(
   { name: 'listProvisioned', permission: 'users:read' },
   async (context, { directory, asked, kinds }) => {
-    const few = kinds.includes('User') ? await selectFew(context.tx, directory.viewer, asked.filter) : []
+    const among = kinds.includes('User') ? await lookUp(context, directory, asked) : undefined
+    const few = kinds.includes('User') && !among ? await selectFew(context.tx, directory.viewer, asked.filter) : []
     if (few === null && asked.filter) await limitTime(context.tx, longestSearchMs)
     const parts = kinds.map((kind) =>
-      kind === 'User' ? users(context, directory, asked, few) : groups(context, directory, asked),
+      kind === 'User' ? users(context, directory, asked, few, among) : groups(context, directory, asked),
     )
     try {
       return asked.page.kind === 'index'
@@ -116,22 +117,19 @@ const fewAtMost = 200
 function users(
   context: TxContext,
   directory: Directory,
-  { filter, sort, selection, page }: ListQuery,
+  { filter, sort, selection }: ListQuery,
   few: readonly string[] | null,
+  among: readonly JsonObject[] | undefined,
 ): Part {
   const selected = selection.User ?? {}
   const { user: type } = directory.types
   const withGroups = isSelected(selected, 'groups')
   const shown = (resource: JsonObject) => present(type, resource, selected)
-  if (filter && few && few.length <= fewAtMost && page.kind === 'index') {
-    let found: Promise<JsonObject[]> | undefined
-    const all = () => {
-      found ??= judged(context, directory, few, filter, withGroups)
-      return found.then((list) => (sort ? [...list].sort((a, b) => compareResources(sort, a, b)) : list))
-    }
+  if (among) {
+    const all = sort ? [...among].sort((a, b) => compareResources(sort, a, b)) : among
     return {
-      count: async () => (await all()).length,
-      read: async (limit, { offset }) => ({ resources: (await all()).slice(offset, offset + limit).map(shown) }),
+      count: async () => all.length,
+      read: async (limit, { offset }) => ({ resources: all.slice(offset, offset + limit).map(shown) }),
     }
   }
   return {
@@ -148,19 +146,17 @@ function users(
   }
 }
 
-async function judged(
+/** Whom a filter is true of, where an index knows the few whom it can be true of; undefined: it does not, or they are many. */
+async function lookUp(
   context: TxContext,
-  { viewer, baseUrl }: Directory,
-  few: readonly string[],
-  filter: Filter,
-  withGroups: boolean,
-): Promise<JsonObject[]> {
-  if (few.length === 0) return []
-  const groups = withGroups || names(filter, 'groups')
-  const [only] = few
-  // One is what directories nearly always ask for, and PostgreSQL plans that statement once.
-  const one = few.length === 1 && only ? await selectProvisioned(context.tx, viewer, only, { groups }) : undefined
-  const rows = few.length === 1 ? (one ? [one] : []) : await selectProvisionedByIds(context.tx, viewer, few, groups)
+  { viewer, baseUrl, types }: Directory,
+  { filter, page, selection }: ListQuery,
+): Promise<JsonObject[] | undefined> {
+  const few = filter && page.kind === 'index' ? narrowed(context.tx.accountId, viewer.id, filter) : null
+  if (!filter || !few) return undefined
+  const groups = isSelected(selection[types.user.name] ?? {}, 'groups') || names(filter, 'groups')
+  const rows = await selectProvisionedAmong(context.tx, viewer, few, { groups, limit: fewAtMost + 1 })
+  if (rows.length > fewAtMost) return undefined
   return rows.flatMap((row) => {
     const resource = representation(row, baseUrl)
     return matches(filter, searchable(resource, row)) ? [resource] : []

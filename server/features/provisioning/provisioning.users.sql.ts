@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/db.ts'
+import { inOnePacket } from '../../platform/in-one-packet.ts'
 import { compiled, raw, type Sql, sql } from '../../platform/sql.ts'
 import type { Filter } from '../../scim/filter.ts'
 import { compileFilter } from '../../scim/filter-sql.ts'
@@ -94,7 +95,7 @@ export async function lockProvisioned(
   id: string,
   options: { groups?: boolean } = {},
 ): Promise<ProvisionedRow | undefined> {
-  const [, row] = await Promise.all([
+  const [, row] = await inOnePacket([
     tx.run(sql`select from users where account_id = ${tx.accountId} and id = ${id} for no key update`),
     selectProvisioned(tx, viewer, id, options),
   ])
@@ -118,15 +119,16 @@ const matching = (viewer: Viewer, filter: Filter | undefined, few: readonly stri
   return sql`${few ? sql` and u.id = any(${few}::uuid[])` : raw('')} and ${compiled(text, values)}`
 }
 
-/** Those of these users whom a directory sees, in the order of their making. */
-export const selectProvisionedByIds = (
+/** Those among few users whom a directory sees, found by narrowed(); at most so many. One statement, planned once. */
+export const selectProvisionedAmong = (
   tx: Tx,
   viewer: Viewer,
-  ids: readonly string[],
-  withGroups: boolean,
+  few: Sql,
+  options: { groups: boolean; limit: number },
 ): Promise<ProvisionedRow[]> =>
   tx.query<ProvisionedRow>(sql`
-    select ${columns(withGroups)} from ${seen(tx, viewer)} and u.id = any(${ids}::uuid[]) order by u.created_at, u.id`)
+    select ${columns(options.groups)} from ${seen(tx, viewer)} and u.id = any (array(${few}))
+    order by u.created_at, u.id limit ${options.limit}`)
 
 export type UserPage = {
   filter?: Filter | undefined

@@ -1,6 +1,7 @@
 import type { UserValues } from '../../../domain/user-fields.ts'
 import type { TxContext } from '../../platform/context.ts'
 import { isUuid } from '../../platform/ids.ts'
+import { inOnePacket } from '../../platform/in-one-packet.ts'
 import { command, query } from '../../platform/operation.ts'
 import { record } from '../../platform/record.ts'
 import { failure, notFound, refusal, type ScimError } from '../../scim/errors.ts'
@@ -78,13 +79,7 @@ export const createProvisionedUser = command<{ directory: Directory; body: JsonO
       resource,
       raw: kept(resource),
       sent: sentOf(values, {}),
-      groups: verdict.kind === 'relink',
-      follow: async (id) => {
-        await grantAdmin(context, directory, id, resource, null)
-        if (directory.settings.sendWelcomeEmail && resource.active === true && values.email) {
-          await sendWelcomeEmails(context, { userIds: [id] })
-        }
-      },
+      follow: isWatched(directory) ? (id) => followCreate(context, directory, id, resource, values) : undefined,
     })
     return { changed: context.tx.recorded - before, result: { user: shown(row, directory) } }
   },
@@ -140,12 +135,8 @@ async function change(
     resource,
     raw,
     sent: sentOf(values, row.sent),
-    before: row.raw,
-    groups: true,
-    follow: async () => {
-      await recordDocument(context, id, row, raw, before)
-      await grantAdmin(context, directory, id, resource, row.role)
-    },
+    row,
+    follow: isWatched(directory) ? () => grantAdmin(context, directory, id, resource, row.role) : undefined,
   })
   return { changed: context.tx.recorded - before, result: shown(after, directory) }
 }
@@ -166,6 +157,22 @@ async function refuseTaken(
   if (holder) throw taken(holder, { ...wantedOf(resource), email })
 }
 
+/** Whether an admin has let the directory do more than write users. */
+const isWatched = ({ settings }: Directory): boolean => settings.mayGrantAdmin || settings.sendWelcomeEmail
+
+async function followCreate(
+  context: TxContext,
+  directory: Directory,
+  id: string,
+  resource: JsonObject,
+  values: Partial<UserValues>,
+): Promise<void> {
+  await grantAdmin(context, directory, id, resource, null)
+  if (directory.settings.sendWelcomeEmail && resource.active === true && values.email) {
+    await sendWelcomeEmails(context, { userIds: [id] })
+  }
+}
+
 const saysGroups = (body: JsonObject): boolean => /groups/i.test(JSON.stringify(body))
 
 type Word = {
@@ -173,47 +180,47 @@ type Word = {
   resource: JsonObject
   raw: JsonObject
   sent: Partial<UserValues>
-  before?: JsonObject
-  /** Whether the user can be in groups. */
-  groups: boolean
-  /** What else follows; it is done before the user is looked at again. */
-  follow: (id: string) => Promise<void>
+  /** The user before; absent: a new one. */
+  row?: ProvisionedRow
+  /** What else follows, rarely. */
+  follow?: ((id: string) => Promise<void>) | undefined
 }
 
 /** Writes what a directory says, as everything that a source says is written (sources.md). Returns the user as it is then. */
 async function write(context: TxContext, directory: Directory, word: Word): Promise<ProvisionedRow> {
   const { externalId, active } = word.resource
-  const { ids } = await provisionUsers(context, directory, [
-    {
-      ...(word.id === undefined ? {} : { userId: word.id }),
-      externalId: typeof externalId === 'string' ? externalId : null,
-      sent: word.sent,
-      raw: word.raw,
-      ...(typeof active === 'boolean' ? { sourceActive: active } : {}),
-    },
-  ])
-  const id = ids[0]!
-  const keys = addressKeys(word.raw)
-  const addresses = sameJson(keys, addressKeys(word.before ?? {}))
-    ? undefined
-    : replaceAddresses(context.tx, directory.id, id, keys)
-  const [, row] = await Promise.all([
-    addresses,
-    word.follow(id).then(() => selectProvisioned(context.tx, directory.viewer, id, { groups: word.groups })),
-  ])
-  return row!
+  const { row, raw } = word
+  const given = {
+    ...(word.id === undefined ? {} : { userId: word.id }),
+    externalId: typeof externalId === 'string' ? externalId : null,
+    sent: word.sent,
+    raw,
+    ...(typeof active === 'boolean' ? { sourceActive: active } : {}),
+  }
+  const keys = addressKeys(raw)
+  const isNew = word.id === undefined
+  let after: ProvisionedRow | undefined
+  const look = async (id: string) => {
+    after = await selectProvisioned(context.tx, directory.viewer, id, { groups: !isNew })
+  }
+  const { ids } = await provisionUsers(context, directory, [given], ([id], changed) =>
+    inOnePacket([
+      sameJson(keys, addressKeys(row?.raw ?? {})) ? undefined : replaceAddresses(context.tx, directory.id, id!, keys),
+      row && recordDocument(context, row, raw, changed > 0),
+      word.follow ? undefined : look(id!),
+    ]),
+  )
+  if (word.follow) {
+    await word.follow(ids[0]!)
+    await look(ids[0]!)
+  }
+  return after!
 }
 
 /** What the directory sent beyond the user’s own fields is recorded too (SCIM §3.16). */
-async function recordDocument(
-  context: TxContext,
-  id: string,
-  row: ProvisionedRow,
-  raw: JsonObject,
-  recordedBefore: number,
-): Promise<void> {
-  const diff = documentDiff(row.raw, raw, context.tx.recorded > recordedBefore)
-  if (diff && row.linked) await record(context, [{ name: 'user.source_data_changed', userId: id, ...diff }])
+async function recordDocument(context: TxContext, row: ProvisionedRow, raw: JsonObject, told: boolean): Promise<void> {
+  const diff = documentDiff(row.raw, raw, told)
+  if (diff && row.linked) await record(context, [{ name: 'user.source_data_changed', userId: row.id, ...diff }])
 }
 
 /** SCIM-C17: the admin flag counts only where the account’s admin let the directory set it. */

@@ -2,6 +2,7 @@ import type { OwnableField } from '../../../domain/sources.ts'
 import { can } from '../../../domain/user-actions.ts'
 import { type UserField, type UserValues, userFieldNames } from '../../../domain/users.ts'
 import type { TxContext } from '../../platform/context.ts'
+import { inOnePacket } from '../../platform/in-one-packet.ts'
 import { type FieldError, Problem } from '../../platform/problem.ts'
 import { modifiedBy, record } from '../../platform/record.ts'
 import { endSessions } from '../credentials/credentials.ts'
@@ -82,15 +83,17 @@ export async function changeUsers(
     return diff ? [{ row, from, to, diff }] : []
   })
   if (changed.length === 0) return []
-  await writeUsers(
-    context.tx,
-    changed.map(({ to }) => to),
-    modifiedBy(context),
-  ).catch(refuseTakenEmail)
-  await record(
-    context,
-    changed.map(({ row, diff }) => ({ name: 'user.updated', userId: row.id, version: row.version + 1, ...diff })),
-  )
+  await inOnePacket([
+    writeUsers(
+      context.tx,
+      changed.map(({ to }) => to),
+      modifiedBy(context),
+    ).catch(refuseTakenEmail),
+    record(
+      context,
+      changed.map(({ row, diff }) => ({ name: 'user.updated', userId: row.id, version: row.version + 1, ...diff })),
+    ),
+  ])
   await followChanges(context, changed)
   const losing = changed.filter(({ row, from, to }) => {
     const registered = row.registered_at !== null

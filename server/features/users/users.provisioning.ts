@@ -2,6 +2,7 @@ import { type ExternalKind, ownableFields } from '../../../domain/sources.ts'
 import type { UserValues } from '../../../domain/users.ts'
 import type { TxContext } from '../../platform/context.ts'
 import { newId } from '../../platform/ids.ts'
+import { inOnePacket } from '../../platform/in-one-packet.ts'
 import { Problem } from '../../platform/problem.ts'
 import { modifiedBy, type Recorded, record } from '../../platform/record.ts'
 import { changeUsers } from './users.change.ts'
@@ -29,18 +30,20 @@ const empty: UserValues = { name: null, firstName: null, lastName: null, email: 
 /**
  * Creates or renews users by what a source sends, as one set: SCIM, sync and the demo all come through here. A field’s
  * effective value is what its owner sent: the highest-precedence live link that ever sent it (sources.md).
- * @returns the ids in the order given, and the number of events
+ * @param along statements of the caller’s that follow; told the ids, and how many users changed of those who were here
+ * @returns the ids in the order given, and the number of events but those of along
  * @throws email_taken (R3): nothing is written
  */
 export async function provisionUsers(
   context: TxContext,
   source: ProvisionSource,
   given: readonly Provisioned[],
+  along?: (ids: readonly string[], changed: number) => Promise<unknown>,
 ): Promise<{ ids: string[]; changed: number }> {
   const ids = given.map((row) => row.userId ?? newId())
   const known = given.flatMap((row) => row.userId ?? [])
   const [locked, links] =
-    known.length > 0 ? await Promise.all([lockUsers(context.tx, known), selectLinks(context.tx, known)]) : [[], []]
+    known.length > 0 ? await inOnePacket([lockUsers(context.tx, known), selectLinks(context.tx, known)]) : [[], []]
   // A deleted user is nobody's to change; a source that sends it again makes a new one.
   if (locked.length < new Set(known).size || locked.some((row) => row.deleted_at)) throw new Problem('not_found')
   const fresh = given.flatMap((row, index) => (row.userId === undefined ? [{ row, id: ids[index]! }] : []))
@@ -64,12 +67,14 @@ export async function provisionUsers(
   })
   const existing = new Set(known)
   const newlyKnown = linked.map(({ userId }) => userId).filter((id) => existing.has(id))
-  // None waits for another’s answer: they are one packet.
-  const [changed] = await Promise.all([
-    followOwners(context, locked, withWritten(before, written)),
+  const following = followOwners(context, locked, withWritten(before, written))
+  const [changed] = await inOnePacket([
+    following,
     upsertLinks(context.tx, written),
     newlyKnown.length > 0 ? updateLinkKinds(context.tx, newlyKnown) : undefined,
     record(context, [...created, ...linked]),
+    // Sent when all of this is; it waits for no answer but of what changed.
+    following.then((changed) => along?.(ids, changed)),
   ])
   return { ids, changed: fresh.length + linked.length + changed }
 }

@@ -3,6 +3,7 @@ import { gramsOf } from '../../../domain/grams.ts'
 import type { Origin } from '../../../domain/sources.ts'
 import { type UserValues, userFieldNames, userFields } from '../../../domain/users.ts'
 import { brokenConstraint, type Tx } from '../../platform/db.ts'
+import { inOnePacket } from '../../platform/in-one-packet.ts'
 import { raw, type Sql, sql } from '../../platform/sql.ts'
 import { selectedUser, type UserRow } from './users.row.sql.ts'
 
@@ -115,9 +116,12 @@ export async function writeUsers(tx: Tx, rows: readonly WrittenUser[], by: Sql):
  * and links as they were before.
  */
 export async function lockUsers(tx: Tx, ids: readonly string[]): Promise<UserRow[]> {
-  await tx.run(sql`
-    select from users where account_id = ${tx.accountId} and id = any(${ids}::uuid[]) order by id for update`)
-  return selectUsers(tx, ids)
+  const [, rows] = await inOnePacket([
+    tx.run(sql`
+      select from users where account_id = ${tx.accountId} and id = any(${ids}::uuid[]) order by id for update`),
+    selectUsers(tx, ids),
+  ])
+  return rows
 }
 
 export const selectUsers = (tx: Tx, ids: readonly string[]): Promise<UserRow[]> =>
