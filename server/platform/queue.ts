@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { Logger, run as runWorker } from 'graphile-worker'
 import pg from 'pg'
 import type { House, TxContext } from './context.ts'
@@ -35,6 +36,7 @@ export type JobHandlers = Partial<
 >
 
 const oftenMs = 2_500
+const patienceMs = 5_000
 
 /**
  * The queue library tries again what failed for a reason that it knows, and lets any other failure to mark a job as done
@@ -125,6 +127,9 @@ export async function startWorker(
       await ticking
       await looking
       await runner.stop()
+      // Jobs are marked as done without anybody waiting for it; a pool that ends drops who waits for a connection.
+      const busy = () => pool.waitingCount > 0 || pool.totalCount > pool.idleCount
+      for (let waited = 0; busy() && waited < patienceMs; waited += 10) await pause(10)
       await pool.end()
     },
   }

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makePerson, startWorld, type World } from '../harness/house.ts'
+import { ask } from '../harness/own-postgres.ts'
 import { endPrograms, type Program, request, startProgram } from '../harness/processes.ts'
-import { ask, type Replicated, startReplicated } from '../harness/replica.ts'
+import { type Replicated, startReplicated } from '../harness/replica.ts'
 
 /** Two servers, a primary, and a streaming replica whose replay is paused at will. */
 
