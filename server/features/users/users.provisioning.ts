@@ -6,7 +6,7 @@ import { inOnePacket } from '../../platform/in-one-packet.ts'
 import { Problem } from '../../platform/problem.ts'
 import { modifiedBy, type Recorded, record } from '../../platform/record.ts'
 import { changeUsers } from './users.change.ts'
-import { type LinkRow, selectLinks, updateLinkKinds, upsertLinks, type WrittenLink } from './users.links.sql.ts'
+import { type Sent, updateLinkKinds, upsertLinks, type WrittenLink } from './users.links.sql.ts'
 import type { UserRow } from './users.row.sql.ts'
 import { ownerOf } from './users.shape.ts'
 import { insertUsers, lockUsers } from './users.sql.ts'
@@ -42,8 +42,7 @@ export async function provisionUsers(
 ): Promise<{ ids: string[]; changed: number }> {
   const ids = given.map((row) => row.userId ?? newId())
   const known = given.flatMap((row) => row.userId ?? [])
-  const [locked, links] =
-    known.length > 0 ? await inOnePacket([lockUsers(context.tx, known), selectLinks(context.tx, known)]) : [[], []]
+  const locked = known.length > 0 ? await lockUsers(context.tx, known) : []
   // A deleted user is nobody's to change; a source that sends it again makes a new one.
   if (locked.length < new Set(known).size || locked.some((row) => row.deleted_at)) throw new Problem('not_found')
   const fresh = given.flatMap((row, index) => (row.userId === undefined ? [{ row, id: ids[index]! }] : []))
@@ -57,10 +56,9 @@ export async function provisionUsers(
     sent: row.sourceActive === undefined ? row.sent : { ...row.sent, active: row.sourceActive },
     raw: row.raw,
   }))
-  const before = groupByUser(links)
+  const before = liveLinks(locked)
   const linked = given.flatMap((row, index) => {
-    const known =
-      row.userId && before.get(row.userId)?.some((link) => link.source_id === source.id && link.state === 'linked')
+    const known = row.userId && before.get(row.userId)?.some((link) => link.sourceId === source.id)
     return known
       ? []
       : [{ name: 'user.linked' as const, userId: ids[index]!, data: { source: source.name, kind: source.kind } }]
@@ -121,8 +119,11 @@ async function followOwners(
   return changed.length
 }
 
-/** What ownership goes by. */
-type SentLink = Pick<LinkRow, 'source_id' | 'kind' | 'state' | 'sent'>
+/** What ownership goes by: a link that lives. */
+type SentLink = { sourceId: string; kind: ExternalKind; sent: Sent }
+
+const liveLinks = (rows: readonly UserRow[]): Map<string, SentLink[]> =>
+  new Map(rows.map((row) => [row.id, (row.links ?? []) as SentLink[]]))
 
 /** The links as upsertLinks() leaves them: what was ever sent stays sent while the link lives. */
 function withWritten(
@@ -132,16 +133,10 @@ function withWritten(
   const after = new Map([...before].map(([userId, links]) => [userId, [...links]]))
   for (const { userId, sourceId, kind, sent } of written) {
     const links = after.get(userId) ?? []
-    const at = links.findIndex((link) => link.source_id === sourceId)
+    const at = links.findIndex((link) => link.sourceId === sourceId)
     const old = links[at]
-    const link = {
-      source_id: sourceId,
-      kind,
-      state: 'linked',
-      sent: old?.state === 'linked' ? { ...old.sent, ...sent } : sent,
-    } as const
-    if (old) links[at] = link
-    else links.push(link)
+    if (old) links[at] = { ...old, sent: { ...old.sent, ...sent } }
+    else links.push({ sourceId, kind, sent })
     after.set(userId, links)
   }
   return after
@@ -149,20 +144,13 @@ function withWritten(
 
 /** For each field that a live link ever sent, and for the active state: what its owner sent. */
 export function effective(links: readonly SentLink[]): { values: Partial<UserValues>; sourceActive?: boolean } {
-  const live = links.filter((link) => link.state === 'linked')
   const values = Object.fromEntries(
     ownableFields.flatMap((field) => {
-      const owner = ownerOf(live, field)
+      const owner = ownerOf(links, field)
       return owner ? [[field, owner.sent[field] ?? null]] : []
     }),
   )
   // A phone system can't make active again whom the directory made inactive.
-  const { sent } = ownerOf(live, 'active') ?? {}
+  const { sent } = ownerOf(links, 'active') ?? {}
   return { values, ...(sent?.active === undefined ? {} : { sourceActive: sent.active }) }
-}
-
-function groupByUser(links: readonly LinkRow[]): Map<string, LinkRow[]> {
-  const groups = new Map<string, LinkRow[]>()
-  for (const link of links) groups.set(link.user_id, [...(groups.get(link.user_id) ?? []), link])
-  return groups
 }
