@@ -112,10 +112,6 @@ export const importRoutes = defineRoutes({
     summary: 'Cancel an import that was not committed; nothing of it stays',
     answers: { 204: null },
   },
-})
-
-/** Spreadsheets that are written; in the table of routes once their handlers are there. */
-export const importFileRoutes = defineRoutes({
   getImportTemplateXlsx: {
     method: 'GET',
     path: `${imports}/template.xlsx`,

@@ -39,7 +39,7 @@ export const commitImport = command<z.output<typeof commitImportBody> & { import
       action: importAction,
       params,
       selection: {},
-      undoOf: null,
+      undo_of: null,
       groups: rows.plannedUsers(tx, importId, perGroup),
       judge: () => null,
       answer: async () => ({}),

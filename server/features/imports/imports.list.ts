@@ -6,6 +6,7 @@ import type { Context, TxContext } from '../../platform/context.ts'
 import { isUuid } from '../../platform/ids.ts'
 import { query } from '../../platform/operation.ts'
 import { Problem } from '../../platform/problem.ts'
+import { getAccount } from '../accounts/accounts.ts'
 import { listLicences } from '../licences/licences.ts'
 import { readUsers } from '../users/users.ts'
 import { rulesOf } from './imports.judge.ts'
@@ -134,6 +135,25 @@ export async function listImportRows(context: Context, input: RowsInput): Promis
   }
 }
 
-/** The same by stretches, for whoever writes them to a file. */
-export const readImportRows = (context: Context, input: RowsInput): Promise<{ items: ImportRow[] }> =>
-  readRows(context, { ...input, more: 0 })
+type Failed = { values: ImportRow['values']; reasons: string[] }
+const perStretch = 1_000
+
+/**
+ * Rows that are not imported, or were not, with their reasons in words; read in stretches while they are taken (R33).
+ * @throws not_found before the first
+ */
+export async function failedRows(context: Context, importId: string): Promise<AsyncIterable<Failed[]>> {
+  const stretch = (cursor: string | undefined) =>
+    readRows(context, { importId, status: 'error', cursor, limit: perStretch, more: 0 })
+  const first = await stretch(undefined)
+  return (async function* () {
+    for (let { items } = first; items.length > 0; { items } = await stretch(String(items.at(-1)!.row)))
+      yield items.map(({ values, errors }) => ({ values, reasons: errors.map(({ message }) => message) }))
+  })()
+}
+
+/** In which language an account’s template speaks. */
+export const templateLanguage = query<void, string>(
+  { name: 'templateLanguage', permission },
+  async (context) => (await getAccount(context, undefined)).account.language,
+)

@@ -2,13 +2,31 @@ import type { Routes } from '../../../domain/api/api.ts'
 import { type Import, importSchema } from '../../../domain/imports.ts'
 import type { Handlers } from '../../platform/http.ts'
 import { once } from '../../platform/idempotency.ts'
+import { sendSheet } from '../../platform/spreadsheet.ts'
 import { withUpload } from '../../platform/uploads.ts'
+import { failedRowsXlsx } from './imports.failed.ts'
 import { probeSpreadsheet } from './imports.read.ts'
+import { templateCsv, templateXlsx } from './imports.template.ts'
 import * as imports from './imports.ts'
 
 const answerOf = (one: Import) => ({ status: 201, body: JSON.stringify(importSchema.parse(one)), headers: {} })
 
 export const importsDoor = {
+  getImportTemplateXlsx: async ({ context, reply }) => {
+    const language = await imports.templateLanguage(context)
+    sendSheet(reply, 'users', 'xlsx', await templateXlsx(language))
+    return {}
+  },
+  getImportTemplateCsv: async ({ context, reply }) => {
+    await imports.templateLanguage(context)
+    sendSheet(reply, 'users', 'csv', templateCsv())
+    return {}
+  },
+  exportFailedRowsXlsx: async ({ context, params, reply }) => {
+    const failed = await imports.failedRows(context, params.importId)
+    sendSheet(reply, 'failed-rows', 'xlsx', failedRowsXlsx(failed))
+    return {}
+  },
   listImports: async ({ context, query }) => ({ body: await imports.listImports(context, query) }),
   getImport: async ({ context, params }) => ({ body: await imports.getImport(context, params) }),
   importRows: async ({ context, body }) => ({ body: await imports.importRows(context, body) }),

@@ -79,9 +79,12 @@ export const deleteRows = (tx: Tx, importId: string): Promise<number> =>
  * Says of every row, or of those with these emails, whether another row has the email (all rows concerned are marked, R31)
  * and which user has it.
  */
-export const refreshRows = (tx: Tx, importId: string, keys: readonly string[] | null): Promise<number> => {
+export async function refreshRows(tx: Tx, importId: string, keys: readonly string[] | null): Promise<void> {
   const wanted = keys === null ? raw('r.email_key is not null') : sql`r.email_key = any(${keys}::text[])`
-  return tx.run(sql`
+  // Nobody has counted the rows of a young import: PostgreSQL takes them for a few, and would compare each with each.
+  const nested = (word: 'on' | 'off') => tx.run(sql`select set_config('enable_nestloop', ${word}, true)`)
+  if (keys === null) await nested('off')
+  await tx.run(sql`
     with seen as materialized (
       select r.row, u.id as holder,
         not r.removed and count(*) filter (where not r.removed) over (partition by r.email_key) > 1 as twice
@@ -91,6 +94,7 @@ export const refreshRows = (tx: Tx, importId: string, keys: readonly string[] | 
     update import_rows r set twice = s.twice, holder_id = s.holder from seen s
     where r.account_id = ${tx.accountId} and r.import_id = ${importId} and r.row = s.row
       and (r.twice <> s.twice or r.holder_id is distinct from s.holder)`)
+  if (keys === null) await nested('on')
 }
 
 export const updateRemoved = (tx: Tx, importId: string, row: number): Promise<number> =>

@@ -16,7 +16,7 @@ export async function planUndoImport(context: TxContext, job: JobRow): Promise<P
     action: undoImportAction,
     params,
     selection: {},
-    undoOf: job.id,
+    undo_of: job.id,
     groups: importedGroups(context.tx, job.id),
     judge: whyImportStays,
     answer: async (plan): Promise<Plan> => ({
