@@ -4,16 +4,18 @@ import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { seededRandom } from '../server/demo/names.ts'
-import { newId } from '../server/platform/ids.ts'
 import { makePeople } from './people.ts'
-import { type Columns, gramsRowOf, licencesOf, linksOf, rowOf } from './rows.ts'
+import { type Columns, gramsRowOf, licencesOf, linksOf, rowOf, sourceOf } from './rows.ts'
 
 /**
  * Fills a migrated database with made-up accounts, by COPY, as its superuser: COPY does not go with row-level security.
- * Seeded, and resumable: an account that is there already is left alone.
- */
-/** first: accounts are numbered from here, so that what is there can be added to. */
-export type Wanted = { users: number; accounts: number; huge: number; seed: number; first?: number }
+ * Seeded: the same seed and the same day make the same rows. Resumable: killed and run again it ends with the same
+ * rows and indexes; an account is there whole or not at all, and the day of the first run is kept.
+ *
+ *     node bench/generate.ts --url postgres://superuser@host/accounts --users 10000000 --accounts 20000
+ *
+ * first: accounts are numbered from here, so that what is there can be added to. */
+export type Wanted = { users: number; accounts: number; huge: number; seed: number; first?: number; day?: number }
 
 export async function generate(
   adminUrl: string,
@@ -23,8 +25,9 @@ export async function generate(
   const client = new pg.Client({ connectionString: adminUrl })
   await client.connect()
   try {
-    await client.query(`set synchronous_commit = off`)
-    const partnerId = await partnerAccount(client)
+    // Foreign keys are right as they are made, and need no look at each row.
+    await client.query(`set synchronous_commit = off; set session_replication_role = replica`)
+    const partner = await partnerAccount(client, wanted)
     const restoreIndexes = await dropIndexes(client)
     const sizes = sizesOf(wanted)
     const began = performance.now()
@@ -34,11 +37,11 @@ export async function generate(
       const known = await client.query('select from accounts where number = $1', [number])
       if (known.rowCount === 0)
         await fillAccount(client, {
-          partnerId,
+          partner,
           number,
           index: (wanted.first ?? 0) + index,
           size,
-          seed: wanted.seed + index,
+          seed: wanted.seed * 100_003 + (wanted.first ?? 0) + index,
         })
       done += size
       if (index % 100 === 0)
@@ -53,16 +56,35 @@ export async function generate(
   }
 }
 
-/** Indexes that no constraint needs are made again after the load, in one pass each. */
+/**
+ * Indexes that no constraint needs are made again after the load, in one pass each. They are remembered in the database
+ * meanwhile: whoever goes on after a kill finds none to drop, and makes them all.
+ */
 async function dropIndexes(client: pg.Client): Promise<() => Promise<void>> {
+  await client.query('begin; create schema if not exists bench')
+  await client.query(
+    'create table if not exists bench.dropped_indexes (name text primary key, definition text not null)',
+  )
   const { rows } = await client.query<{ name: string; definition: string }>(`
-    select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as definition
+    insert into bench.dropped_indexes
+    select i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid)
     from pg_index i join pg_class c on c.oid = i.indrelid
-    where c.relnamespace = 'public'::regnamespace and not i.indisunique and c.relname in ('users', 'user_grams', 'links', 'licences', 'events')`)
+    where c.relnamespace = 'public'::regnamespace and not i.indisunique
+      and c.relname in ('users', 'user_grams', 'links', 'licences', 'events')
+    on conflict (name) do update set definition = excluded.definition
+    returning name, definition`)
   for (const { name } of rows) await client.query(`drop index ${name}`)
+  await client.query('commit')
   return async () => {
     await client.query(`set maintenance_work_mem = '512MB'`)
-    for (const { definition } of rows) await client.query(definition)
+    const dropped = await client.query<{ name: string; definition: string }>('select * from bench.dropped_indexes')
+    for (const { name, definition } of dropped.rows) {
+      await client.query('begin')
+      await client.query(definition)
+      await client.query('delete from bench.dropped_indexes where name = $1', [name])
+      await client.query('commit')
+    }
+    await client.query('drop schema bench cascade')
   }
 }
 
@@ -74,72 +96,93 @@ export function sizesOf({ users, accounts, huge, seed }: Wanted): number[] {
   return [huge, ...weights.map((weight) => Math.max(1, Math.round((weight / total) * (users - huge))))]
 }
 
-async function partnerAccount(client: pg.Client): Promise<string> {
-  const known = await client.query<{ id: string }>(`select id from accounts where number = '199999999'`)
-  if (known.rows[0]) return known.rows[0].id
-  const id = newId()
-  await client.query(
-    `insert into accounts (id, number, kind, name, name_key) values ($1, '199999999', 'partner', 'Bench partner', 'bench partner')`,
-    [id],
+type Partner = { id: string; day: number }
+
+/** The account that administers the others; it keeps the day that times are counted back from. */
+async function partnerAccount(client: pg.Client, wanted: Wanted): Promise<Partner> {
+  const known = await client.query<{ id: string; created_at: Date }>(
+    `select id, created_at from accounts where number = '199999999'`,
   )
-  return id
+  const [row] = known.rows
+  if (row) return { id: row.id, day: row.created_at.getTime() }
+  const today = new Date().setUTCHours(0, 0, 0, 0)
+  const day = wanted.day ?? today
+  const id = sourceOf(wanted.seed, day).id()
+  await client.query(
+    `insert into accounts (id, number, kind, name, name_key, created_at, modified_at)
+     values ($1, '199999999', 'partner', 'Bench partner', 'bench partner', $2, $2)`,
+    [id, new Date(day)],
+  )
+  return { id, day }
 }
 
-type Account = { partnerId: string; number: string; index: number; size: number; seed: number }
+type Account = { partner: Partner; number: string; index: number; size: number; seed: number }
+
+/** Rows are made and sent in stretches, so that memory does not grow with the account. */
+const stretch = 20_000
 
 async function fillAccount(client: pg.Client, account: Account): Promise<void> {
-  const id = newId()
+  const { partner, index, size } = account
+  const source = sourceOf(account.seed, partner.day)
+  const id = source.id()
+  const now = new Date(partner.day)
+  const at = now.toISOString()
   await client.query('begin')
   await client.query(
-    `insert into accounts (id, number, kind, partner_account_id, name, name_key) values ($1, $2, 'customer', $3, $4, $5)`,
-    [
+    `insert into accounts (id, number, kind, partner_account_id, name, name_key, created_at, modified_at)
+     values ($1, $2, 'customer', $3, $4, $5, $6, $6)`,
+    [id, account.number, partner.id, `Account ${index}`, `account ${String(index).padStart(6, '0')}`, now],
+  )
+  const sources: Record<string, string> = {}
+  for (const kind of ['scim', 'pbx', 'micloud_connect', 'iot']) {
+    sources[kind] = source.id()
+    await client.query('insert into sources (account_id, id, kind, name, created_at) values ($1, $2, $3, $3, $4)', [
       id,
-      account.number,
-      account.partnerId,
-      `Account ${account.index}`,
-      `account ${String(account.index).padStart(6, '0')}`,
-    ],
-  )
-  const sources = await makeSources(client, id)
-  const random = seededRandom(account.seed * 13 + 5)
-  const rows = makePeople(account.size, `a${account.index}.example`, account.seed).map((person) =>
-    rowOf(id, person, random),
-  )
-  await copy(client, 'users', rows)
-  await copy(
-    client,
-    'user_grams',
-    rows.map((row) => gramsRowOf(id, row)),
-  )
-  await copy(
-    client,
-    'links',
-    rows.flatMap((row) => linksOf(id, row, sources)),
-  )
-  const licences = rows.flatMap((row) => licencesOf(id, row, random))
-  await client.query(
-    `insert into subscriptions (account_id, id, product_id, quantity, starts_at)
-     select $1, gen_random_uuid(), id, $2, now() - interval '1 year' from products`,
-    [id, account.size * 2],
-  )
-  await copy(client, 'licences', licences)
-  await client.query(
-    `insert into seats (account_id, product_id, assigned)
-     select $1, p.id, count(l.user_id) from products p left join licences l on l.account_id = $1 and l.product_id = p.id group by p.id`,
-    [id],
-  )
-  await copy(
-    client,
-    'events',
-    rows.map((row) => ({
+      sources[kind],
+      kind,
+      now,
+    ])
+  }
+  const people = makePeople(size, `a${index}.example`, account.seed)
+  for (let from = 0; from < people.length; from += stretch) {
+    const rows = people.slice(from, from + stretch).map((person) => rowOf(id, person, source))
+    const grams = rows.map((row) => gramsRowOf(id, row))
+    const seen = { first_seen_at: at, last_seen_at: at, changed_at: at }
+    const links = rows.flatMap((row) => linksOf(id, row, sources, source.id)).map((link) => ({ ...link, ...seen }))
+    const licences = rows.flatMap((row) => licencesOf(id, row, source.random))
+    const assigned = licences.map((licence) => ({ ...licence, assigned_at: at }))
+    const events = rows.map((row) => ({
       account_id: id,
-      id: newId(),
+      id: source.id(),
+      at: row.created_at,
       name: 'user.created',
       actor_kind: 'system',
       subject_id: row.id,
       user_id: row.id,
       version: 1,
-    })),
+    }))
+    const tables: [string, Columns[]][] = [
+      ['users', rows],
+      ['user_grams', grams],
+      ['links', links],
+      ['licences', assigned],
+      ['events', events],
+    ]
+    for (const [table, made] of tables) await copy(client, table, made)
+  }
+  const { rows: products } = await client.query<{ id: string }>('select id from products order by id')
+  for (const product of products) {
+    await client.query(
+      `insert into subscriptions (account_id, id, product_id, quantity, starts_at, created_at)
+       values ($1, $2, $3, $4, $5::timestamptz - interval '1 year', $5)`,
+      [id, source.id(), product.id, size * 2, now],
+    )
+  }
+  await client.query(
+    `insert into seats (account_id, product_id, assigned)
+     select $1, p.id, count(l.user_id) from products p
+     left join licences l on l.account_id = $1 and l.product_id = p.id group by p.id`,
+    [id],
   )
   await client.query(
     `insert into user_counts (account_id, shard, users, registered)
@@ -147,20 +190,6 @@ async function fillAccount(client: pg.Client, account: Account): Promise<void> {
     [id],
   )
   await client.query('commit')
-}
-
-async function makeSources(client: pg.Client, accountId: string): Promise<Record<string, string>> {
-  const made: Record<string, string> = {}
-  for (const kind of ['scim', 'pbx', 'micloud_connect', 'iot']) {
-    made[kind] = newId()
-    await client.query('insert into sources (account_id, id, kind, name) values ($1, $2, $3, $4)', [
-      accountId,
-      made[kind],
-      kind,
-      kind,
-    ])
-  }
-  return made
 }
 
 /** Rows as COPY text; the columns are those of the first row. */
@@ -197,6 +226,7 @@ if (import.meta.main) {
       accounts: { type: 'string', default: '2000' },
       huge: { type: 'string', default: '300000' },
       seed: { type: 'string', default: '1' },
+      day: { type: 'string' },
     },
   })
   if (!values.url) throw new Error('--url: a superuser’s connection to a migrated database')
@@ -207,6 +237,7 @@ if (import.meta.main) {
       accounts: Number(values.accounts),
       huge: Number(values.huge),
       seed: Number(values.seed),
+      ...(values.day ? { day: Date.parse(values.day) } : {}),
     },
     console.log,
   )

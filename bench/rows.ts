@@ -1,14 +1,35 @@
 import { searchKeys } from '../domain/fold.ts'
 import { gramsOf } from '../domain/grams.ts'
-import { newId } from '../server/platform/ids.ts'
+import { seededRandom } from '../server/demo/names.ts'
 import type { Made } from './people.ts'
 
 export type Columns = Record<string, unknown>
 
-const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString()
+/** What an account’s rows are made from: the same numbers and the same day give the same rows. */
+export type Source = { random: () => number; id: () => string; ago: (days: number) => string }
+
+/** @param from the day that times are counted back from, in milliseconds */
+export function sourceOf(seed: number, from: number): Source {
+  const random = seededRandom(seed)
+  let made = 0
+  return {
+    random,
+    ago: (days) => new Date(from - days * 86_400_000).toISOString(),
+    // A UUIDv7 of that day, in the order of making.
+    id: () => {
+      const time = (from + Math.floor(made++ / 16)).toString(16).padStart(12, '0')
+      const digits = (count: number) =>
+        Math.floor(random() * 16 ** count)
+          .toString(16)
+          .padStart(count, '0')
+      const order = (made % 4096).toString(16).padStart(3, '0')
+      return `${time.slice(0, 8)}-${time.slice(8)}-7${order}-8${digits(3)}-${digits(6)}${digits(6)}`
+    },
+  }
+}
 
 /** A user’s row in a realistic state: two thirds registered, a twentieth inactive, every origin. */
-export function rowOf(accountId: string, person: Made, random: () => number): Columns {
+export function rowOf(accountId: string, person: Made, { random, id, ago }: Source): Columns {
   const keys = searchKeys(person)
   const kinds = kindsOf(random())
   const registered = random() < 0.66
@@ -18,7 +39,7 @@ export function rowOf(accountId: string, person: Made, random: () => number): Co
   const created = ago(random() * 1500)
   return {
     account_id: accountId,
-    id: newId(),
+    id: id(),
     name: person.name,
     first_name: person.firstName,
     last_name: person.lastName,
@@ -71,14 +92,19 @@ const sends: Record<string, string[]> = {
   iot: ['name'],
 }
 
-export const linksOf = (accountId: string, row: Columns, sources: Record<string, string>): Columns[] =>
+export const linksOf = (
+  accountId: string,
+  row: Columns,
+  sources: Record<string, string>,
+  id: () => string,
+): Columns[] =>
   String(row.link_kinds)
     .slice(1, -1)
     .split(',')
     .filter(Boolean)
     .map((kind) => ({
       account_id: accountId,
-      id: newId(),
+      id: id(),
       source_id: sources[kind],
       user_id: row.id,
       external_id: `${kind}-${String(row.id).slice(-12)}`,
