@@ -172,7 +172,7 @@ test('R26 R27 R28 R29 Deleting many says who goes, who stays listed and who canâ
   const results = page.getByRole('table', { name: 'What became of each user' })
   await results.getByRole('row').filter({ hasText: micloud.email! }).getByText('synced from MiCloud').waitFor()
   await checkAxe(page, 'job-results')
-  await page.getByText('Left alone', { exact: true }).click()
+  await page.getByRole('radiogroup', { name: 'Outcome' }).getByText('Left alone').click()
   await eventually(() => results.getByRole('row').count()).toBe(2)
   await page.getByRole('button', { name: 'Undo: Delete users' }).click()
   const undo = page.getByRole('dialog', { name: 'Undo: Delete users' })

@@ -222,7 +222,7 @@ export const mutations: Mutation[] = [
   ...of('server/platform/idempotency.ts', 'server/features/users/users.test.ts', [
     [
       'REL-6',
-      'if (row) return { status: row.status, body: row.body, headers: row.headers }',
+      'if (row) return { status: row.status, body: opened(secret, row.body), headers: row.headers }',
       '',
       'REL-6 one Idempotency-Key fifty times at once: one user, one mail, one answer',
     ],
@@ -597,6 +597,114 @@ export const mutations: Mutation[] = [
       '{ escape_formulas: true }',
       '{}',
       'SEC-34 a hostile name is no formula, and a CSV reader gives back every value',
+    ],
+  ]),
+  ...of('server/features/jobs/jobs.run.ts', 'server/features/jobs/jobs.fairness.test.ts', [
+    [
+      'fairness',
+      'const chunkMs = 500',
+      'const chunkMs = 500_000',
+      'a job of one account stands behind those of others after each half second: ten users don’t wait for thousands',
+    ],
+  ]),
+  ...of('server/features/jobs/jobs.run.ts', 'server/features/user-actions/user-actions.bulk.test.ts', [
+    [
+      'R22',
+      'if (job.reserved > 0) await giveBackSeats(context, String(job.params.product), job.reserved)',
+      '',
+      'R22 cancelling gives the seats back that are not used',
+    ],
+  ]),
+  ...of('server/platform/bulk.ts', 'server/features/user-actions/user-actions.bulk.test.ts', [
+    [
+      'REL-14',
+      'result = await work.putAside(error, size)',
+      'throw error',
+      'REL-14 a user for whom it always fails is shown, and the rest of the job completes',
+    ],
+  ]),
+  ...of('server/features/licences/licences.sql.ts', 'server/features/licences/licences.race.test.ts', [
+    [
+      'REL-3',
+      'update seats c set reserved = c.reserved + ${wanted}\n    where c.account_id = ${tx.accountId} and c.product_id = ${product}\n      and c.assigned + c.reserved + ${wanted}',
+      'update seats c set reserved = c.reserved + ${wanted}\n    where c.account_id = ${tx.accountId} and c.product_id = ${product}\n      and c.assigned + ${wanted}',
+      'REL-3 R21 R24 200 assignments, 20 jobs and several workers at once while a subscription expires: never a seat too many',
+    ],
+  ]),
+  ...of('server/features/user-actions/user-actions.run.ts', 'server/features/user-actions/user-actions.plan.test.ts', [
+    [
+      'SEC-27',
+      'if (planDigest !== undefined && planDigest !== plan.digest) {',
+      'if (planDigest === null) {',
+      'SEC-27 a selection that is given again with the digest of its plan is refused likewise, or runs as planned when frozen',
+    ],
+    [
+      'R22',
+      'const { available } = await seatsOf(context, product!)',
+      'const { available = 0 } = plan.licences ?? {}',
+      'R22 too few seats: the plan and the refusal say which could be had back, each counted once',
+    ],
+  ]),
+  ...of('server/features/user-actions/user-actions.run.ts', 'server/features/user-actions/user-actions.bulk.test.ts', [
+    [
+      'SEC-27',
+      'if (now.digest !== plan.digest) await refuseChanged(context, plan, wanted)',
+      '',
+      'SEC-27 a selection that changed since the plan is refused with who was added and removed',
+    ],
+  ]),
+  ...of('server/features/users/users.facts.sql.ts', 'server/features/user-actions/user-actions.plan.test.ts', [
+    [
+      'R22',
+      "interval '90 days'",
+      "interval '900 days'",
+      'R22 too few seats: the plan and the refusal say which could be had back, each counted once',
+    ],
+  ]),
+  ...of('server/features/users/users.giveback.ts', 'server/features/user-actions/user-actions.identity.test.ts', [
+    [
+      'R30',
+      'const { changed, missing } = await reclaimSeats(context, had, versionsAfter(rows))',
+      'const { changed, missing } = { changed: 0, missing: new Map<string, string[]>(), had, versionsAfter, reclaimSeats }',
+      'R23 R28 R30 any action on any selection, undone, leaves everything as it was; undone twice, as after it',
+    ],
+  ]),
+  ...of('server/features/users/users.bulk.ts', 'server/features/user-actions/user-actions.undo.test.ts', [
+    [
+      'R11',
+      'const isSame = left.get(row.id) === row.version',
+      'const isSame = left.has(row.id)',
+      'R11 who is changed between the plan and the run is not overwritten either',
+    ],
+  ]),
+  ...of('domain/user-actions.ts', 'server/features/users/users.inactive.test.ts', [
+    [
+      'SEC-18',
+      'if (params.active && facts.leftInactive) return yes',
+      '',
+      'SEC-18 whom a released directory left inactive, an admin makes active, though a %s still lists the user',
+    ],
+  ]),
+  ...of('server/platform/idempotency.ts', 'test/sweeps/idempotency.test.ts', [
+    [
+      'REL-6',
+      'const before = running.get(key) ?? Promise.resolve()',
+      'const before = Promise.resolve()',
+      'REL-6 %s: one key fifty times at once has the effect of one, and one answer',
+    ],
+    [
+      'SEC-30',
+      'body = ${sealed(secret, stored.body)}',
+      'body = ${stored.body}',
+      'SEC-30 what an answer shows once is not readable where answers are kept',
+    ],
+  ]),
+  ...of('server/features/jobs/jobs.results.ts', 'server/features/jobs/jobs.results.test.ts', [
+    [
+      'SEC-34',
+      '{ escape_formulas: true }',
+      '{}',
+      'SEC-34 results and plans as CSV and as a spreadsheet hold no formula, and every value comes back',
     ],
   ]),
 ]

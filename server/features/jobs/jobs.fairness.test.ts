@@ -33,7 +33,7 @@ async function takeNext(accountOf: ReadonlyMap<string, string>): Promise<string>
   return jobId!
 }
 
-test('R19 a job of one account stands behind those of others after each half second: ten users don’t wait for thousands', async () => {
+test('a job of one account stands behind those of others after each half second: ten users don’t wait for thousands', async () => {
   const large = bulk(t)
   const small = bulk(t, t.otherAccountId, t.other)
   const many = await makeUsers(t, 600)
