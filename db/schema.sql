@@ -704,7 +704,7 @@ create table user_grams (
   constraint user_grams_pkey PRIMARY KEY (account_id, user_id),
   constraint user_grams_account_id_user_id_fkey FOREIGN KEY (account_id, user_id) REFERENCES users(account_id, id) ON DELETE CASCADE
 );
-CREATE INDEX users_grams ON public.user_grams USING gin (grams) WITH (fastupdate=off);
+CREATE INDEX users_grams ON public.user_grams USING gin (grams) WITH (fastupdate='on', gin_pending_list_limit='128');
 alter table user_grams enable row level security;
 alter table user_grams force row level security;
 create policy searched on user_grams for select to accounts_search using (true);
@@ -991,12 +991,13 @@ END;
 grant execute on function scim_document(jsonb,jsonb,text,text,text,text,text,text) to public;
 
 CREATE OR REPLACE FUNCTION public.search_users(wanted integer[], patterns text[], most integer)
- RETURNS TABLE(id uuid)
+ RETURNS TABLE(id uuid, name_key text)
  LANGUAGE sql
  STABLE SECURITY DEFINER ROWS 10
  SET search_path TO 'pg_catalog', 'public'
 BEGIN ATOMIC
- SELECT u.id
+ SELECT u.id,
+     u.name_key
     FROM (user_grams g
       JOIN users u ON (((u.account_id = g.account_id) AND (u.id = g.user_id))))
    WHERE ((g.grams @> search_users.wanted) AND ((g.account_id = current_account()) IS TRUE) AND (u.deleted_at IS NULL) AND (u.search_text ~~ ALL (search_users.patterns)))

@@ -35,19 +35,29 @@ const byFrequency = 'aeinrotlsmdchukgbpvyfzwj.x@q1203456789'
 const rarity = (gram: string) =>
   [...gram].reduce((sum, letter) => sum + (byFrequency.includes(letter) ? byFrequency.indexOf(letter) : 60), 0)
 
+/** grams: to look up, none where only common single characters are searched · seen: how often the rarest was in the sample. */
+export type Lookup = { grams: number[]; seen: number }
+
 /**
- * The grams to look up for folded search words: of each word the two that are likely the rarest. Looking up more costs
- * more than it narrows.
- * @returns empty: a single common character; there is nothing to look up
+ * The grams to look up for folded search words: of each word the three that are rarest in a sample of the account, then
+ * by the frequency of letters. Looking up more costs more than it narrows. Without a sample the domain of everybody’s
+ * email would pass for rare.
+ * @param sample how often a gram stands in a sample of the account’s users; absent: rarely
  */
-export function lookupGrams(accountId: string, words: readonly string[]): number[] {
+export function lookupGrams(accountId: string, words: readonly string[], sample?: ReadonlyMap<number, number>): Lookup {
   const seed = accountSeed(accountId)
   const found = new Set<number>()
+  let seen = Number.POSITIVE_INFINITY
   for (const word of words) {
     const size = Math.min(3, word.length)
     if (size === 1 && common.test(word)) continue
-    const grams = Array.from({ length: word.length - size + 1 }, (_, i) => word.slice(i, i + size))
-    for (const gram of grams.sort((a, b) => rarity(b) - rarity(a)).slice(0, 2)) found.add(hash(gram, seed))
+    const grams = Array.from({ length: word.length - size + 1 }, (_, i) => word.slice(i, i + size)).map((gram) => {
+      const hashed = hash(gram, seed)
+      return { hashed, often: sample?.get(hashed) ?? 0, rare: rarity(gram) }
+    })
+    grams.sort((a, b) => a.often - b.often || b.rare - a.rare)
+    for (const { hashed } of grams.slice(0, 3)) found.add(hashed)
+    seen = Math.min(seen, grams[0]!.often)
   }
-  return [...found]
+  return { grams: [...found], seen }
 }

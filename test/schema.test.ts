@@ -9,7 +9,7 @@ const changes = [
   'alter table users rename column mobile to cell',
   'alter table users alter column mobile set default 1',
   'alter table users alter column name type varchar(9)',
-  'alter table users alter column name_key type text collate "de-x-icu"',
+  'alter table accounts alter column name_key type text collate "de-x-icu"',
   'alter table users alter column name set not null',
   'alter table users alter column display_name drop not null',
   'alter table users drop constraint users_origin_check',

@@ -1,7 +1,7 @@
 import { type Predicate, predicateOf, type UserFilter } from '../../../domain/filter.ts'
 import { searchWords } from '../../../domain/fold.ts'
 import { lookupGrams } from '../../../domain/grams.ts'
-import type { TxContext } from '../../platform/context.ts'
+import type { House, TxContext } from '../../platform/context.ts'
 import * as rows from './users.list.sql.ts'
 
 // Which way a list is read (docs/decisions/0011-search.md). Without a search: the index of its sort. With one: common words
@@ -16,6 +16,8 @@ const small = 2_000
 /** Users looked at in the order, hoping for a page of a common word. */
 const window = { withGrams: 1_500, without: 10_000 }
 const sampled = 400
+/** A gram that so many users of the sample have is common enough to look for a page on the way. */
+const probed = 6
 
 /** @param known the total that an earlier page counted */
 export async function findUsers(
@@ -39,8 +41,8 @@ export async function findUsers(
   if (words.length === 0 || filter.deleted) return plainly()
   const { users } = await rows.selectCounts(tx)
   if (users <= small) return plainly()
-  const grams = lookupGrams(context.accountId, words)
-  if (wanted.at === undefined) {
+  const { grams, seen } = lookupGrams(context.accountId, words, await commonGrams(context))
+  if (wanted.at === undefined && (grams.length === 0 || seen >= probed)) {
     const probe = await rows.probePage(tx, wanted, grams.length ? window.withGrams : window.without)
     if (probe.rows.length >= wanted.limit) {
       return { rows: probe.rows, total: known ?? (await totalOfSearch(context, wanted, grams, users)) }
@@ -50,6 +52,24 @@ export async function findUsers(
   const found = await rows.selectFound(tx, wanted, grams, exactUpTo * 2)
   if (found.full) return plainly()
   return { rows: found.rows, total: known ?? atMost(found.total) }
+}
+
+type Known = { grams: ReadonlyMap<number, number>; at: number }
+const knownGrams = new WeakMap<House, Map<string, Known>>()
+/** Which grams are common changes slowly, and decides the way only, not the answer. */
+const remembered = { accounts: 100, ms: 600_000 }
+
+/** Which grams are common in the account, from memory or a sample. */
+async function commonGrams({ house, accountId, tx }: TxContext): Promise<ReadonlyMap<number, number>> {
+  const accounts = knownGrams.get(house) ?? new Map<string, Known>()
+  knownGrams.set(house, accounts)
+  const now = house.clock.monotonicMs()
+  const known = accounts.get(accountId)
+  if (known && now - known.at < remembered.ms) return known.grams
+  const grams = await rows.selectCommonGrams(tx)
+  if (accounts.size >= remembered.accounts) accounts.clear()
+  accounts.set(accountId, { grams, at: now })
+  return grams
 }
 
 const atMost = (count: number): Total =>
@@ -63,9 +83,7 @@ async function totalOfSearch(
   users: number,
 ): Promise<Total> {
   const { tx } = context
-  const onlyWords =
-    wanted.predicate.kind === 'all' &&
-    wanted.predicate.of.every((part) => part.kind === 'word' || part.kind === 'deleted')
+  const onlyWords = rows.isWordsOnly(wanted.predicate)
   if (onlyWords && (await rows.sampleShare(tx, wanted.predicate, sampled)) * users > exactUpTo * 2) {
     return { count: exactUpTo, exact: false }
   }
@@ -112,7 +130,7 @@ export async function countFacetsOf(
       exact: !counted.some((one) => one.kind !== 'product' && !(one.value in known) && one.n > exactUpTo),
     }
   }
-  const grams = lookupGrams(context.accountId, searchWords(filter.search ?? ''))
+  const { grams } = lookupGrams(context.accountId, searchWords(filter.search ?? ''), await commonGrams(context))
   const ids = await rows.selectMatches(tx, predicate, grams, exactUpTo + 1)
   return { counted: await rows.countFacets(tx, predicate, ids.slice(0, exactUpTo)), exact: ids.length <= exactUpTo }
 }

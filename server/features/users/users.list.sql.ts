@@ -52,6 +52,18 @@ const plannedLimit = (limit: number): Sql => {
   return rounded === undefined ? sql`${limit}` : raw(String(rounded))
 }
 
+/** From here on statements of the transaction are planned once for all values; travels with the next one. */
+const planOnce = (tx: Tx): Promise<object[]> => tx.query(sql`set local plan_cache_mode = force_generic_plan`)
+
+/** Rows of known ids, in order. Planning them for each page cost as much as reading them. */
+async function rowsOf(tx: Tx, ids: readonly string[], order: Sql, key: Sql): Promise<ListedRow[]> {
+  const planned = planOnce(tx)
+  const rows = tx.query<ListedRow>(sql`
+    ${rowsWithKey(key)} where u.account_id = ${tx.accountId} and u.id = any(${ids}::uuid[]) ${order}`)
+  await planned
+  return rows
+}
+
 /** One page by keyset: the rows after (or before) a position in the order, or from a row number on. */
 export async function selectPage(tx: Tx, wanted: PageWanted): Promise<ListedRow[]> {
   const { key, direction, beyond } = readingOf(wanted)
@@ -64,7 +76,7 @@ export async function selectPage(tx: Tx, wanted: PageWanted): Promise<ListedRow[
   // Without filters the way is the same in every account: the index of the sort. Planning it costs as much as going it,
   // and for an account of unknown size PostgreSQL would plan anew each time.
   const simple = wanted.at === undefined && wanted.predicate.kind === 'all' && wanted.predicate.of.length === 1
-  const planned = simple ? tx.query(sql`set local plan_cache_mode = force_generic_plan`) : undefined
+  const planned = simple ? planOnce(tx) : undefined
   const page = tx.query<ListedRow>(sql`
     ${rowsWithKey(key)} where u.account_id = ${tx.accountId} and ${predicateSql(wanted.predicate)}${beyond(key)}${skipped}
     ${order} limit ${plannedLimit(wanted.limit)}`)
@@ -96,14 +108,21 @@ export async function probePage(
       (select array_agg(id order by n) from (select n, id from matched order by n limit ${wanted.limit * 4}) first) as ids`)
   const { looked, matched, ids } = probe!
   if (!ids) return { rows: [], looked, matched }
-  const rows = await tx.query<ListedRow>(sql`
-    ${rowsWithKey(key)} where u.account_id = ${tx.accountId} and u.id = any(${ids}::uuid[]) and ${predicateSql(wanted.predicate)}
-    order by ${key} ${direction}, u.id ${direction} limit ${wanted.limit}`)
+  const others = isWordsOnly(wanted.predicate) ? raw('') : sql`and ${predicateSql(wanted.predicate)} `
+  const shown = isWordsOnly(wanted.predicate) ? ids.slice(0, wanted.limit) : ids
+  const rows = (await rowsOf(tx, shown, sql`${others}order by ${key} ${direction}, u.id ${direction}`, key)).slice(
+    0,
+    wanted.limit,
+  )
   return { rows: inOrder(rows, wanted), looked, matched }
 }
 
 const wordsIn = (predicate: Predicate): string[] =>
   predicate.kind === 'all' ? predicate.of.flatMap((part) => (part.kind === 'word' ? [part.word] : [])) : []
+/** Nothing but words is asked of live users: what the gram index finds is the answer. */
+export const isWordsOnly = (predicate: Predicate): boolean =>
+  predicate.kind === 'all' &&
+  predicate.of.every((part) => part.kind === 'word' || (part.kind === 'deleted' && !part.is))
 const wordsOf = (predicate: Predicate): Sql[] => wordsIn(predicate).map((word) => predicateSql({ kind: 'word', word }))
 
 /**
@@ -119,18 +138,20 @@ export async function selectFound(
 ): Promise<{ rows: ListedRow[]; total: number; full: boolean }> {
   const { key, direction, beyond } = readingOf(wanted)
   const patterns = wordsIn(wanted.predicate).map(containing)
+  const found =
+    wanted.order.field === 'name' && isWordsOnly(wanted.predicate)
+      ? raw('select u.id, u.name_key as sort_key from given u')
+      : sql`select u.id, ${key} as sort_key from given
+          join users u on u.account_id = ${tx.accountId} and u.id = given.id and ${predicateSql(wanted.predicate)}`
   const [page] = await tx.query<{ given: number; total: number; ids: string[] | null }>(sql`
-    with given as materialized (select id from search_users(${grams}::integer[], ${patterns}::text[], ${most})),
-      found as materialized (select u.id, ${key} as sort_key from given
-        join users u on u.account_id = ${tx.accountId} and u.id = given.id and ${predicateSql(wanted.predicate)})
+    with given as materialized (select id, name_key from search_users(${grams}::integer[], ${patterns}::text[], ${most})),
+      found as materialized (${found})
     select (select count(*) from given) as given, (select count(*) from found) as total, (select array_agg(id) from (
       select u.id from found u where true${beyond(raw('u.sort_key'))} order by u.sort_key ${direction}, u.id ${direction}
       limit ${wanted.limit} offset ${wanted.at ?? 0}) page) as ids`)
   const { given, total, ids } = page!
   if (!ids) return { rows: [], total, full: given >= most }
-  const rows = await tx.query<ListedRow>(sql`
-    ${rowsWithKey(key)} where u.account_id = ${tx.accountId} and u.id = any(${ids}::uuid[])
-    order by ${key} ${direction}, u.id ${direction}`)
+  const rows = await rowsOf(tx, ids, sql`order by ${key} ${direction}, u.id ${direction}`, key)
   return { rows: inOrder(rows, wanted), total, full: given >= most }
 }
 
@@ -160,6 +181,19 @@ export async function sampleShare(tx: Tx, predicate: Predicate, size: number): P
     sql`select min(share) as share from (${end('asc')} union all ${end('desc')}) ends`,
   )
   return row?.share ?? 0
+}
+
+/** Of how many users the sample of grams is, and from how many of them on a gram counts as common. */
+export const gramSample = { users: 256, common: 4 }
+
+/** How often each common gram stands in a sample of the account: some of the oldest users and some of the newest. */
+export async function selectCommonGrams(tx: Tx): Promise<Map<number, number>> {
+  const end = (direction: 'asc' | 'desc') => sql`(select k.grams from user_grams k where k.account_id = ${tx.accountId}
+    order by k.user_id ${raw(direction)} limit ${gramSample.users / 2})`
+  const rows = await tx.query<{ gram: number; n: number }>(sql`
+    select gram, count(*) as n from (${end('asc')} union all ${end('desc')}) k, unnest(k.grams) as gram
+    group by gram having count(*) >= ${gramSample.common}`)
+  return new Map(rows.map(({ gram, n }) => [gram, n]))
 }
 
 /** Counts up to a limit: above it the total is said to be about (2.2). */
