@@ -6,14 +6,14 @@ import { choosableColumns } from '../../../parts/UserColumns.tsx'
 import { parametersOf, type UsersView } from './users-view.ts'
 
 /** The list as it is shown, to save: its search, filters, sort and chosen columns. */
-export function UsersExportMenu({ accountId, view }: { accountId: string; view: UsersView }) {
+export function UsersExportMenu({ accountId, view, size }: { accountId: string; view: UsersView; size: number }) {
   const [opened, setOpened] = useState(false)
   return (
     <Menu position="bottom-end" opened={opened} onChange={setOpened}>
       <Menu.Target>
         <Tooltip label={t('users.export')} disabled={opened}>
-          <ActionIcon variant="default" size={36} aria-label={t('users.export')}>
-            <IconDownload size={18} aria-hidden />
+          <ActionIcon variant="default" size={size} aria-label={t('users.export')}>
+            <IconDownload size={size / 2} aria-hidden />
           </ActionIcon>
         </Tooltip>
       </Menu.Target>

@@ -122,7 +122,7 @@ export function UsersPage() {
               onChange={setColumns}
             />
           )}
-          <UsersExportMenu accountId={accountId} view={view} />
+          {!isNarrow && <UsersExportMenu accountId={accountId} view={view} size={36} />}
           <BulkBar accountId={accountId} selected={selected} isDeletedView={view.deleted} onStarted={selection.clear} />
         </search>
         <SelectionLine
@@ -153,6 +153,7 @@ export function UsersPage() {
               : undefined
           }
         >
+          {isNarrow && <UsersExportMenu accountId={accountId} view={view} size={28} />}
           <FilterBar kinds={kinds} chosen={view} onToggle={(kind, value) => change(toggled(view, kind, value))} />
         </UsersLine>
         {error !== null && (
