@@ -19,5 +19,15 @@ export const precedence = (field: OwnableField): readonly ExternalKind[] =>
 export const matchPolicies = ['claim', 'review', 'conflict'] as const
 export type MatchPolicy = (typeof matchPolicies)[number]
 
+/** From where in a directory’s document a field of the product is taken; the first is the default (scim.md §0). */
+export const mappingChoices = {
+  email: ['work', 'userName'],
+  mobile: ['mobile', 'work', 'none'],
+  extension: ['extension', 'workPhone', 'employeeNumber', 'none'],
+} as const
+export type MappedField = keyof typeof mappingChoices
+export type Mapping = { [field in MappedField]: (typeof mappingChoices)[field][number] }
+export const usualMapping: Mapping = { email: 'work', mobile: 'mobile', extension: 'extension' }
+
 /** Tokens of a source that live at once, for rotation. */
 export const liveTokens = 2

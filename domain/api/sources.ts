@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { instant, uuid } from '../page.ts'
-import { externalKinds, matchPolicies } from '../sources.ts'
+import { externalKinds, mappingChoices, matchPolicies, usualMapping } from '../sources.ts'
 import { actorShown } from '../users.ts'
 import { defineRoutes } from './route.ts'
 
@@ -22,7 +22,15 @@ const settings = {
   sendWelcomeEmail: z.boolean(),
   /** Whether the directory may make Account Admins. */
   mayGrantAdmin: z.boolean(),
+  /** Whether a POST of somebody whom the directory made inactive, with the same externalId, makes them active again. */
+  reactivateOnPost: z.boolean(),
 }
+
+const mapping = z.strictObject({
+  email: z.enum(mappingChoices.email),
+  mobile: z.enum(mappingChoices.mobile),
+  extension: z.enum(mappingChoices.extension),
+})
 
 const token = z.object({ id: uuid, createdAt: instant, lastUsedAt: instant.nullable() })
 
@@ -32,6 +40,8 @@ export const sourceSchema = z.object({
   name: z.string(),
   state: z.enum(['active', 'paused']),
   ...settings,
+  /** From where in the directory’s documents these fields are taken. */
+  mapping,
   /** Whether the account’s integration lets it in. */
   integrationOn: z.boolean(),
   createdAt: instant,
@@ -53,6 +63,8 @@ export const createSourceBody = z.strictObject({
   policy: settings.policy.default('claim'),
   sendWelcomeEmail: settings.sendWelcomeEmail.default(false),
   mayGrantAdmin: settings.mayGrantAdmin.default(false),
+  reactivateOnPost: settings.reactivateOnPost.default(false),
+  mapping: mapping.default(usualMapping),
 })
 
 export const updateSourceBody = z.strictObject({
@@ -60,6 +72,9 @@ export const updateSourceBody = z.strictObject({
   policy: settings.policy.optional(),
   sendWelcomeEmail: settings.sendWelcomeEmail.optional(),
   mayGrantAdmin: settings.mayGrantAdmin.optional(),
+  reactivateOnPost: settings.reactivateOnPost.optional(),
+  /** Acts on each user with the next thing that the directory says of them. */
+  mapping: mapping.optional(),
   state: z.enum(['active', 'paused']).optional(),
 })
 

@@ -37,6 +37,22 @@ export const sources = {
   'source.welcomeHelp': 'At once, when the directory creates them. Otherwise send them from the Users page.',
   'source.admin': 'The directory may make Account Admins',
   'source.adminHelp': 'Whoever controls the directory then controls this account.',
+  'source.reactivate': 'A new assignment makes inactive users active again',
+  'source.reactivateHelp':
+    'When the directory sends somebody anew whom it had made inactive, under the same id. Otherwise it is told that the user exists.',
+  'source.mapping': 'Attributes',
+  'source.mappingHelp':
+    'Where each field is taken from. Changes act on a user with the next thing that the directory says of them. Everything else is kept as sent.',
+  'source.mapping.email': 'Email',
+  'source.mapping.mobile': 'Mobile number',
+  'source.mapping.extension': 'Extension',
+  'source.mapping.from.work': 'Work email or number',
+  'source.mapping.from.userName': 'Sign-in name',
+  'source.mapping.from.mobile': 'Mobile number',
+  'source.mapping.from.extension': 'CloudLink extension',
+  'source.mapping.from.workPhone': 'Work number',
+  'source.mapping.from.employeeNumber': 'Employee number',
+  'source.mapping.from.none': 'Not taken',
   'source.settings': 'Settings',
   'source.saved': 'Settings are saved',
   'source.pause': 'Pause',
@@ -155,7 +171,8 @@ export const sources = {
   'groups.count': '{count, plural, =0 {No groups} one {# group} other {# groups}}',
   'groups.back': 'All groups',
   'group.licences': 'Licences',
-  'group.licencesHelp': 'Every member gets this product, and gives it back when leaving the group.',
+  'group.licencesHelp':
+    'Every direct member gets this product, and gives it back when leaving the group. Members of groups inside do not.',
   'group.saved': 'The licence rule is saved',
   'group.shortage':
     'Too few seats: {needed, plural, one {# member waits} other {# members wait}}, {available} free. Nobody of them was licensed.',

@@ -8,6 +8,7 @@ import { Problem } from '../../platform/problem.ts'
 import { actorColumns, record } from '../../platform/record.ts'
 import { refusal, type ScimError } from '../../scim/errors.ts'
 import type { JsonObject } from '../../scim/json.ts'
+import { settingsOf } from '../sources/sources.ts'
 import { provisionUsers, readUsers, releaseUsers } from '../users/users.ts'
 import type { Directory } from './provisioning.directory.ts'
 import { addressKeys, kept, mapped, sentOf } from './provisioning.document.ts'
@@ -109,7 +110,7 @@ async function decide(
 async function link(
   context: TxContext,
   source: { id: string; kind: 'scim'; name: string },
-  { resource, external_id }: ConflictRow,
+  { resource, external_id, source_settings }: ConflictRow,
   userId: string,
 ): Promise<void> {
   const other = await selectDirectoryOf(context.tx, userId)
@@ -119,7 +120,7 @@ async function link(
     {
       userId,
       externalId: external_id,
-      sent: sentOf(mapped(raw), {}),
+      sent: sentOf(mapped(raw, settingsOf(source_settings).mapping), {}),
       raw,
       ...(typeof resource.active === 'boolean' ? { sourceActive: resource.active } : {}),
     },
@@ -135,7 +136,7 @@ async function toConflicts(context: Context, found: readonly ConflictRow[]): Pro
     sourceName: row.source_name,
     rule: row.rule,
     state: row.state,
-    wanted: wantedFields(row.resource),
+    wanted: wantedFields(row),
     userName: typeof row.resource.userName === 'string' ? row.resource.userName : '',
     candidates: people
       .filter((user) => row.candidates.includes(user.id))
@@ -154,7 +155,7 @@ async function toConflicts(context: Context, found: readonly ConflictRow[]): Pro
   }))
 }
 
-function wantedFields(resource: JsonObject): Partial<UserValues> {
-  const values = mapped(resource)
+function wantedFields({ resource, source_settings }: ConflictRow): Partial<UserValues> {
+  const values = mapped(resource, settingsOf(source_settings).mapping)
   return Object.fromEntries(userFieldNames.flatMap((field) => (values[field] ? [[field, values[field]]] : [])))
 }

@@ -1,4 +1,5 @@
 import { parseEmail } from '../../../domain/emails.ts'
+import type { Mapping } from '../../../domain/sources.ts'
 import { checkField, type UserField, type UserValues } from '../../../domain/user-fields.ts'
 import { quoted, refusal } from '../../scim/errors.ts'
 import { etag } from '../../scim/etag.ts'
@@ -142,8 +143,11 @@ export function keptOfPatch(document: JsonObject, row: ProvisionedRow): JsonObje
   return raw
 }
 
-/** The product's fields that a document says something of. Throws 400 invalidValue for what breaks a rule. */
-export function mapped(document: JsonObject): Partial<UserValues> {
+/**
+ * The product's fields that a document says something of, from where the source's mapping takes them.
+ * Throws 400 invalidValue for what breaks a rule.
+ */
+export function mapped(document: JsonObject, mapping: Mapping): Partial<UserValues> {
   const name = object(document.name)
   const given = ruled('firstName', 'name.givenName', text(name.givenName))
   const family = ruled('lastName', 'name.familyName', text(name.familyName))
@@ -153,9 +157,9 @@ export function mapped(document: JsonObject): Partial<UserValues> {
     ...(shown !== undefined ? { name: shown } : bare === null ? { name: fallbackName(document) } : {}),
     ...(given === undefined ? {} : { firstName: given }),
     ...(family === undefined ? {} : { lastName: family }),
-    ...emailOf(document),
-    ...mobileOf(document),
-    ...extensionOf(document),
+    ...emailOf(document, mapping.email),
+    ...numberOf('mobile', mobileIn(document, mapping.mobile)),
+    ...numberOf('extension', extensionIn(document, mapping.extension)),
   }
 }
 
@@ -187,31 +191,35 @@ export function addressOf(document: JsonObject): string | undefined {
   return text((chosen ?? emails[0])?.value)
 }
 
-function emailOf(document: JsonObject): { email?: string } {
-  const address = addressOf(document)
-  if (address === undefined) {
-    const parsed = parseEmail(text(document.userName) ?? '')
-    return parsed.ok ? { email: parsed.email } : {}
-  }
+function emailOf(document: JsonObject, from: Mapping['email']): { email?: string } {
+  const signIn = parseEmail(text(document.userName) ?? '')
+  const address = from === 'userName' && signIn.ok ? undefined : addressOf(document)
+  if (address === undefined) return signIn.ok ? { email: signIn.email } : {}
   const parsed = parseEmail(address)
   if (!parsed.ok) throw refusal('invalidValue', `emails has ${quoted(address)}, which is no valid address.`)
   return { email: parsed.email }
 }
 
 /** Kept as sent in any case; what is no number for us is no number of the user (SCIM-C19). */
-function mobileOf(document: JsonObject): { mobile?: string | null } {
-  const mobile = elements(document.phoneNumbers).find(({ type }) => text(type)?.toLowerCase() === 'mobile')
-  const value = text(mobile?.value)
+function numberOf(field: 'mobile' | 'extension', value: string | undefined): Partial<UserValues> {
   if (value === undefined) return {}
-  const verdict = checkField('mobile', value)
-  return { mobile: verdict.ok ? verdict.value : null }
+  const verdict = checkField(field, value)
+  return { [field]: verdict.ok ? verdict.value : null }
 }
 
-function extensionOf(document: JsonObject): { extension?: string | null } {
-  const value = text(object(document[urns.cloudlinkUser]).extension)
-  if (value === undefined) return {}
-  const verdict = checkField('extension', value)
-  return { extension: verdict.ok ? verdict.value : null }
+const phone = (document: JsonObject, wanted: string): string | undefined =>
+  text(elements(document.phoneNumbers).find(({ type }) => text(type)?.toLowerCase() === wanted)?.value)
+
+const mobileIn = (document: JsonObject, from: Mapping['mobile']): string | undefined =>
+  from === 'none' ? undefined : phone(document, from)
+
+function extensionIn(document: JsonObject, from: Mapping['extension']): string | undefined {
+  if (from === 'none') return undefined
+  if (from === 'extension') return text(object(document[urns.cloudlinkUser]).extension)
+  if (from === 'employeeNumber') return text(object(document[urns.enterpriseUser]).employeeNumber)
+  const number = phone(document, 'work')
+  // +49 40 1234 x5678 and tel:…;ext=5678 say what the extension is.
+  return /(?:x|ext\.?|ext=)\s*(\d+)$/i.exec(number ?? '')?.[1] ?? number
 }
 
 /** For each field the newest word: what was sent once and is there no more is null. */

@@ -46,3 +46,11 @@ export const selectCandidates = (
     from asked a join users u on u.account_id = ${tx.accountId} and u.id = a.id
     where u.id is distinct from ${wanted.exceptId}::uuid
     group by u.account_id, u.id, u.source_active, u.role order by u.id`)
+
+/** Users of a phone system, and of no directory, who have an extension; the third says that they are many. */
+export async function selectEntries(tx: Tx, extension: string): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(sql`
+    select id from users where account_id = ${tx.accountId} and deleted_at is null and link_kinds @> '{pbx}'
+      and extension = ${extension} and not link_kinds @> '{scim}' order by id limit 3`)
+  return rows.map(({ id }) => id)
+}

@@ -1,7 +1,7 @@
 import type { TxContext } from '../../platform/context.ts'
 import { quoted, refusal, type ScimError } from '../../scim/errors.ts'
 import type { Directory } from './provisioning.directory.ts'
-import { type Candidate, selectCandidates } from './provisioning.matching.sql.ts'
+import { type Candidate, selectCandidates, selectEntries } from './provisioning.matching.sql.ts'
 
 /** Who is meant by a user that a directory sends (scim.md §3). */
 
@@ -12,7 +12,10 @@ export type ConflictRule = 'review' | 'refused' | 'other_source' | 'two_candidat
 
 export type Verdict =
   | { kind: 'free' }
-  /** This directory removed the user and a phone system kept the row: the same person comes back. */
+  /**
+   * The same person comes back: this directory removed the user and a phone system kept the row, or made the user
+   * inactive and the admin lets a POST undo that; or a phone system knows them by their extension.
+   */
   | { kind: 'relink'; userId: string }
   | { kind: 'taken'; error: ScimError }
   | { kind: 'conflict'; rule: ConflictRule; candidates: string[]; error: ScimError; canStandApart: boolean }
@@ -37,7 +40,10 @@ export function judge(directory: Directory, wanted: Wanted, candidates: readonly
     )
     return { kind: 'conflict', rule: 'two_candidates', candidates: ids, error, canStandApart: false }
   }
-  if (only.scim_source_id === directory.id) return { kind: 'taken', error: taken(only, wanted) }
+  if (only.scim_source_id === directory.id) {
+    const comesBack = directory.settings.reactivateOnPost && !only.source_active && only.matched.includes('externalId')
+    return comesBack ? { kind: 'relink', userId: only.id } : { kind: 'taken', error: taken(only, wanted) }
+  }
   if (only.scim_source_id !== null) {
     const error = refusal(
       'uniqueness',
@@ -78,4 +84,29 @@ function named({ matched }: Candidate, { externalId, userName, email }: Wanted):
   const values: Record<string, string | null> = { externalId, userName, emails: email }
   const attribute = ['userName', 'externalId', 'emails'].find((name) => matched.includes(name)) ?? 'userName'
   return `${attribute} ${quoted(values[attribute] ?? '')}`
+}
+
+/** Whom a phone system knows by an extension (scim.md §3.1 d). */
+export const findEntries = (context: TxContext, extension: string): Promise<string[]> =>
+  selectEntries(context.tx, extension)
+
+/**
+ * Of a POST that no name and no address matches. A filter can’t find whom only the extension tells, so that one clear
+ * match is linked at once where the directory may take over users; otherwise an admin decides.
+ */
+export function judgeEntries({ settings }: Directory, extension: string, entries: readonly string[]): Verdict {
+  const [only] = entries
+  if (only === undefined) return { kind: 'free' }
+  if (entries.length === 1 && settings.policy === 'claim') return { kind: 'relink', userId: only }
+  const rule =
+    entries.length > 1
+      ? ('two_candidates' as const)
+      : settings.policy === 'review'
+        ? ('review' as const)
+        : ('refused' as const)
+  const error = refusal(
+    'uniqueness',
+    `The extension ${quoted(extension)} belongs to a user of a phone system: an admin decides in the console, under Sources.`,
+  )
+  return { kind: 'conflict', rule, candidates: [...entries], error, canStandApart: true }
 }

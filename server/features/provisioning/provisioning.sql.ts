@@ -44,6 +44,7 @@ export type ConflictRow = {
   id: string
   source_id: string
   source_name: string
+  source_settings: Record<string, unknown>
   rule: 'review' | 'refused' | 'other_source' | 'two_candidates'
   state: 'open' | 'linked' | 'kept_apart' | 'ignored'
   external_id: string | null
@@ -83,7 +84,7 @@ export async function upsertConflict(
 }
 
 const selectedConflict = sql`
-  select c.id, c.source_id, s.name as source_name, c.rule, c.state, c.external_id, c.resource, c.candidates, c.user_id,
+  select c.id, c.source_id, s.name as source_name, s.settings as source_settings, c.rule, c.state, c.external_id, c.resource, c.candidates, c.user_id,
     c.tries, c.first_seen_at, c.last_seen_at, c.decided_by
   from conflicts c join sources s on s.account_id = c.account_id and s.id = c.source_id and s.state <> 'removed'`
 

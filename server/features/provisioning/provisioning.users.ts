@@ -23,7 +23,7 @@ import {
   sentOf,
   versionOf,
 } from './provisioning.document.ts'
-import { findCandidates, judge, taken } from './provisioning.matching.ts'
+import { findCandidates, findEntries, judge, judgeEntries, taken } from './provisioning.matching.ts'
 import { replaceAddresses } from './provisioning.sql.ts'
 import { lockProvisioned, type ProvisionedRow, selectProvisioned } from './provisioning.users.sql.ts'
 
@@ -63,12 +63,12 @@ export const createProvisionedUser = command<{ directory: Directory; body: JsonO
     const { resource } = readCreate(directory.types.user, body)
     if (resource.active === undefined) resource.active = true
     const wanted = wantedOf(resource)
-    const values = mapped(resource)
-    const verdict = judge(
-      directory,
-      { ...wanted, email: values.email ?? null },
-      await candidatesOf(context, directory, resource, values),
-    )
+    const values = mapped(resource, directory.settings.mapping)
+    const found = await candidatesOf(context, directory, resource, values)
+    const verdict =
+      found.length === 0 && values.extension
+        ? judgeEntries(directory, values.extension, await findEntries(context, values.extension))
+        : judge(directory, { ...wanted, email: values.email ?? null }, found)
     if (verdict.kind === 'taken') throw verdict.error
     if (verdict.kind === 'conflict') {
       const refused = await noteConflict(context, directory, { ...wanted, resource, ...verdict })
@@ -128,7 +128,7 @@ async function change(
     const whole = groups ? row : (await selectProvisioned(context.tx, directory.viewer, id))!
     return { changed: 0, result: shown(whole, directory) }
   }
-  const values = mapped(raw)
+  const values = mapped(raw, directory.settings.mapping)
   await refuseTaken(context, directory, row, resource, values)
   const after = await write(context, directory, {
     id,

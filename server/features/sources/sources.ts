@@ -1,6 +1,14 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { z } from 'zod'
 import type { Source, updateSourceBody } from '../../../domain/api/sources.ts'
-import { type ExternalKind, type MatchPolicy, matchPolicies } from '../../../domain/sources.ts'
+import {
+  type ExternalKind,
+  type Mapping,
+  type MatchPolicy,
+  mappingChoices,
+  matchPolicies,
+  usualMapping,
+} from '../../../domain/sources.ts'
 import type { TxContext } from '../../platform/context.ts'
 import type { Tx } from '../../platform/db.ts'
 import { newId } from '../../platform/ids.ts'
@@ -20,7 +28,13 @@ export {
   tokenSource,
 } from './sources.tokens.ts'
 
-export type SourceSettings = { policy: MatchPolicy; sendWelcomeEmail: boolean; mayGrantAdmin: boolean }
+export type SourceSettings = {
+  policy: MatchPolicy
+  sendWelcomeEmail: boolean
+  mayGrantAdmin: boolean
+  reactivateOnPost: boolean
+  mapping: Mapping
+}
 export type NewSource = { kind: ExternalKind; name: string } & Partial<SourceSettings>
 
 /** What is stored, with the defaults for what is not (sources.md). */
@@ -28,7 +42,18 @@ export const settingsOf = (stored: Record<string, unknown>): SourceSettings => (
   policy: matchPolicies.find((policy) => policy === stored.policy) ?? 'claim',
   sendWelcomeEmail: stored.sendWelcomeEmail === true,
   mayGrantAdmin: stored.mayGrantAdmin === true,
+  reactivateOnPost: stored.reactivateOnPost === true,
+  mapping: mappingOf(stored.mapping),
 })
+
+function mappingOf(stored: unknown): Mapping {
+  const given = (stored ?? {}) as Record<string, unknown>
+  const chosen = <K extends keyof Mapping>(field: K): Mapping[K] =>
+    (mappingChoices[field] as readonly unknown[]).includes(given[field])
+      ? (given[field] as Mapping[K])
+      : usualMapping[field]
+  return { email: chosen('email'), mobile: chosen('mobile'), extension: chosen('extension') }
+}
 
 /** Integration that lets a kind in. */
 const integrationOf = {
@@ -78,7 +103,7 @@ export const updateSource = command<{ sourceId: string; body: z.output<typeof up
     const row = await lockOne(context.tx, sourceId)
     const from = { name: row.name, state: row.state, ...settingsOf(row.settings) }
     const to = { ...from, ...definedOf(body) }
-    const differing = (Object.keys(to) as (keyof typeof to)[]).filter((key) => to[key] !== from[key])
+    const differing = (Object.keys(to) as (keyof typeof to)[]).filter((key) => !isDeepStrictEqual(to[key], from[key]))
     if (differing.length > 0) {
       const { name, state, ...settings } = to
       await rows.updateSourceRow(context.tx, sourceId, { name, state, settings })

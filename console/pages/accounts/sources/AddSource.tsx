@@ -2,6 +2,7 @@ import { Button, Drawer, Group, Stack, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
+import { usualMapping } from '../../../../domain/sources.ts'
 import { api, newIdempotencyKey } from '../../../api.ts'
 import { t } from '../../../i18n.ts'
 import { notifyDone } from '../../../notify.ts'
@@ -10,6 +11,14 @@ import { paths } from '../../../paths.ts'
 import { integrationsQuery } from '../../../queries.ts'
 import { type Choices, SourceChoices } from './SourceChoices.tsx'
 import { sourcesChanged } from './source-queries.ts'
+
+const usual: Choices = {
+  policy: 'claim',
+  sendWelcomeEmail: false,
+  mayGrantAdmin: false,
+  reactivateOnPost: false,
+  mapping: usualMapping,
+}
 
 type Props = { accountId: string; opened: boolean; onClose: () => void }
 
@@ -28,7 +37,7 @@ function AddForm({ accountId, onClose }: Omit<Props, 'opened'>) {
   const [idempotencyKey] = useState(newIdempotencyKey)
   const [name, setName] = useState('')
   const [missing, setMissing] = useState(false)
-  const [choices, setChoices] = useState<Choices>({ policy: 'claim', sendWelcomeEmail: false, mayGrantAdmin: false })
+  const [choices, setChoices] = useState<Choices>(usual)
   const add = useMutation({
     mutationFn: async () =>
       (await api.createSource({ params: { accountId }, body: { kind: 'scim', name, ...choices }, idempotencyKey }))

@@ -1,8 +1,16 @@
-import { Checkbox, Radio, Stack } from '@mantine/core'
-import { type MatchPolicy, matchPolicies } from '../../../../domain/sources.ts'
+import { Checkbox, Fieldset, NativeSelect, Radio, Stack, Text } from '@mantine/core'
+import { type Mapping, type MatchPolicy, mappingChoices, matchPolicies } from '../../../../domain/sources.ts'
 import { t } from '../../../i18n.ts'
 
-export type Choices = { policy: MatchPolicy; sendWelcomeEmail: boolean; mayGrantAdmin: boolean }
+export type Choices = {
+  policy: MatchPolicy
+  sendWelcomeEmail: boolean
+  mayGrantAdmin: boolean
+  reactivateOnPost: boolean
+  mapping: Mapping
+}
+
+const mappedFields = Object.keys(mappingChoices) as (keyof Mapping)[]
 
 /** What an admin decides of a directory: the same fields when it is added and later. */
 export function SourceChoices({ value, onChange }: { value: Choices; onChange: (value: Choices) => void }) {
@@ -37,6 +45,33 @@ export function SourceChoices({ value, onChange }: { value: Choices; onChange: (
         checked={value.mayGrantAdmin}
         onChange={(event) => onChange({ ...value, mayGrantAdmin: event.currentTarget.checked })}
       />
+      <Checkbox
+        label={t('source.reactivate')}
+        description={t('source.reactivateHelp')}
+        checked={value.reactivateOnPost}
+        onChange={(event) => onChange({ ...value, reactivateOnPost: event.currentTarget.checked })}
+      />
+      <Fieldset legend={t('source.mapping')}>
+        <Text size="sm" c="dimmed" mb="sm">
+          {t('source.mappingHelp')}
+        </Text>
+        <Stack gap="sm">
+          {mappedFields.map((field) => (
+            <NativeSelect
+              key={field}
+              label={t(`source.mapping.${field}`)}
+              data={mappingChoices[field].map((choice) => ({
+                value: choice,
+                label: t(`source.mapping.from.${choice}`),
+              }))}
+              value={value.mapping[field]}
+              onChange={(event) =>
+                onChange({ ...value, mapping: { ...value.mapping, [field]: event.currentTarget.value } as Mapping })
+              }
+            />
+          ))}
+        </Stack>
+      </Fieldset>
     </Stack>
   )
 }

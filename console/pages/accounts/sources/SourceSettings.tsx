@@ -14,8 +14,9 @@ import { sourcesChanged } from './source-queries.ts'
 export function SourceSettings({ accountId, source }: { accountId: string; source: Source }) {
   const client = useQueryClient()
   const params = { accountId, sourceId: source.id }
-  const { policy, sendWelcomeEmail, mayGrantAdmin } = source
-  const [draft, setDraft] = useState({ name: source.name, policy, sendWelcomeEmail, mayGrantAdmin })
+  const { name, policy, sendWelcomeEmail, mayGrantAdmin, reactivateOnPost, mapping } = source
+  const stored = { name, policy, sendWelcomeEmail, mayGrantAdmin, reactivateOnPost, mapping }
+  const [draft, setDraft] = useState(stored)
   const save = useMutation({
     mutationFn: () => api.updateSource({ params, body: draft }),
     onSuccess: () => {
@@ -32,11 +33,7 @@ export function SourceSettings({ accountId, source }: { accountId: string; sourc
     onError: notifyProblem,
   })
   const paused = source.state === 'paused'
-  const same =
-    draft.name === source.name &&
-    draft.policy === policy &&
-    draft.sendWelcomeEmail === sendWelcomeEmail &&
-    draft.mayGrantAdmin === mayGrantAdmin
+  const same = JSON.stringify(draft) === JSON.stringify(stored)
   return (
     <Section
       title={t('source.settings')}
