@@ -4,19 +4,48 @@ import { createPartnerAccount } from './features/accounts/accounts.ts'
 import { issueLinks, linkOf, markHandedOver } from './features/one-time-links/one-time-links.ts'
 import { createUsers } from './features/users/users.ts'
 import { createHouse } from './house.ts'
+import { backup, restore } from './platform/backup.ts'
 import { systemContext } from './platform/context.ts'
 import { createLog } from './platform/log.ts'
 import { migrate } from './platform/migrate.ts'
 import { housekeeping } from './platform/operation.ts'
+import { distribute } from './platform/sharded.ts'
 import { openDatabases, secretKeyOf } from './serve.ts'
 
-/** `migrate`: brings the database to this program’s schema and ends. */
-export async function migrateOnly(config: Config): Promise<void> {
+/** `migrate`: brings the database to this program’s schema and ends. sharded: and spreads its tables over a Citus cluster. */
+export async function migrateOnly(config: Config, { sharded = false } = {}): Promise<void> {
   const databases = await openDatabases(config, createLog('silent'))
   try {
     if (!databases.ownerUrl) throw new ConfigError('DATABASE_OWNER_URL: required to migrate')
     await migrate({ ownerUrl: databases.ownerUrl, appUrl: databases.appUrl, products: config.products })
+    if (sharded) await distribute(databases.ownerUrl)
     process.stdout.write('The database is up to date.\n')
+  } finally {
+    await databases.stop()
+  }
+}
+
+/** `admin backup`: everything but sessions, in one snapshot, while the servers go on. */
+export const backUp = (config: Config, file: string): Promise<void> =>
+  asAdmin(config, async (url) => {
+    const { tables, bytes } = await backup(url, file)
+    process.stdout.write(`${tables} tables, ${bytes} bytes of rows, in ${file}\n`)
+  })
+
+/** `admin restore`: into an empty database, which is brought to this program’s schema first. */
+export async function restoreFrom(config: Config, file: string): Promise<void> {
+  await migrateOnly(config)
+  await asAdmin(config, async (url) => {
+    const { tables, bytes } = await restore(url, file)
+    process.stdout.write(`${tables} tables, ${bytes} bytes of rows, from ${file}\n`)
+  })
+}
+
+async function asAdmin(config: Config, run: (url: string) => Promise<void>): Promise<void> {
+  const databases = await openDatabases(config, createLog('silent'))
+  try {
+    if (!databases.adminUrl) throw new ConfigError('DATABASE_ADMIN_URL: required for backup and restore')
+    await run(databases.adminUrl)
   } finally {
     await databases.stop()
   }

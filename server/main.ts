@@ -1,15 +1,17 @@
 import { parseArgs } from 'node:util'
-import { createPartner, migrateOnly } from './admin.ts'
+import { backUp, createPartner, migrateOnly, restoreFrom } from './admin.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { EmbeddedDatabaseError } from './platform/embedded-error.ts'
 import { StartError } from './platform/start-error.ts'
 import { type Started, serve } from './serve.ts'
 
-/** One program: serve (console, API and worker), work (worker only), migrate, admin create-partner. */
+/** One program: serve (console, API and worker), work (worker only), migrate, admin create-partner, backup and restore. */
 const usage = `usage: main.ts serve [--demo-size N] [--demo-file FILE] [--no-worker]
        main.ts work
-       main.ts migrate
-       main.ts admin create-partner --account NAME --email ADDRESS`
+       main.ts migrate [--sharded]
+       main.ts admin create-partner --account NAME --email ADDRESS
+       main.ts admin backup --to FILE
+       main.ts admin restore --from FILE`
 
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({
@@ -20,6 +22,9 @@ async function main(): Promise<void> {
       'no-worker': { type: 'boolean' },
       account: { type: 'string' },
       email: { type: 'string' },
+      to: { type: 'string' },
+      from: { type: 'string' },
+      sharded: { type: 'boolean' },
     },
   })
   const config = readConfig()
@@ -37,9 +42,13 @@ async function main(): Promise<void> {
       }),
     )
   } else if (verb === 'migrate') {
-    await migrateOnly(config)
+    await migrateOnly(config, { sharded: values.sharded ?? false })
   } else if (verb === 'admin' && noun === 'create-partner' && values.account && values.email) {
     await createPartner(config, { account: values.account, email: values.email })
+  } else if (verb === 'admin' && noun === 'backup' && values.to) {
+    await backUp(config, values.to)
+  } else if (verb === 'admin' && noun === 'restore' && values.from) {
+    await restoreFrom(config, values.from)
   } else {
     throw new ConfigError(usage)
   }

@@ -19,13 +19,21 @@ import { StartError } from './platform/start-error.ts'
 
 export type Started = { stop(): Promise<void> }
 
-export type Databases = { ownerUrl: string | undefined; appUrl: string; stop(): Promise<void> }
+export type Databases = {
+  ownerUrl: string | undefined
+  appUrl: string
+  /** A role that row-level security does not bind; only for backup and restore. */
+  adminUrl: string | undefined
+  stop(): Promise<void>
+}
 
 /** The database of the configuration, or the embedded one in DATA_DIR. */
 export async function openDatabases(config: Config, log: Log): Promise<Databases> {
-  if (config.databaseUrl) return { ownerUrl: config.databaseOwnerUrl, appUrl: config.databaseUrl, stop: async () => {} }
+  const { databaseUrl: appUrl, databaseOwnerUrl: ownerUrl, databaseAdminUrl } = config
+  if (appUrl) return { ownerUrl, appUrl, adminUrl: databaseAdminUrl ?? ownerUrl, stop: async () => {} }
   mkdirSync(config.dataDir, { recursive: true })
-  return startEmbeddedDatabase({ dataDir: config.dataDir, log })
+  const embedded = await startEmbeddedDatabase({ dataDir: config.dataDir, log })
+  return { ...embedded, adminUrl: embedded.adminUrl.replace(/\/postgres$/, '/accounts') }
 }
 
 /** SECRET_KEY; with the embedded database it is made on first start, for the owner’s eyes only. */

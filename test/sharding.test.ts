@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { distribute, distribution, globalPlaces, shardedTables } from '../server/platform/sharded.ts'
 import { cloneDatabase, type TestDatabase } from './harness/database.ts'
 import { fillTables } from './laws/fill.ts'
 import { globalTables, roleFaults, tenancyFaults } from './laws/tenancy.ts'
@@ -215,5 +216,37 @@ describe('SEC-37 events', () => {
     }
     const { rows } = await asApp(accountA, () => app.query(`select count(*)::int as kept from ${table}`))
     expect(rows[0].kept).toBe(1)
+  })
+})
+
+describe('migrate --sharded', () => {
+  test('without Citus it is refused with what to do', async () => {
+    await expect(distribute(database.ownerUrl)).rejects.toThrow('create extension citus')
+  })
+
+  test('a table that has no account and no place is refused', () => {
+    const stray = { name: 'stray', tenant: false, needs: [] }
+    expect(() => distribution([stray])).toThrow('stray has no account_id')
+  })
+
+  test('every table has its place once, after those that it refers to, beside the rows of its account', async () => {
+    const all = await shardedTables(admin)
+    const statements = distribution(all)
+    const placed = statements.map((statement) => /public\."?([a-z_]+)/.exec(statement)![1]!)
+    const local = Object.keys(globalPlaces).filter((name) => globalPlaces[name] === 'local')
+    expect([...placed, ...local].sort()).toEqual(all.map(({ name }) => name).sort())
+    for (const { name, needs } of all.filter((table) => table.tenant)) {
+      expect(statements[placed.indexOf(name)]).toContain(`'account_id', colocate_with => 'public.accounts'`)
+      for (const needed of needs)
+        expect({ name, needed, later: placed.indexOf(needed) > placed.indexOf(name) }).toEqual({
+          name,
+          needed,
+          later: false,
+        })
+    }
+    const kinds = { 'by id': 'tenant root', reference: 'reference', local: 'local' } as const
+    expect(Object.fromEntries(Object.entries(globalPlaces).map(([name, place]) => [name, kinds[place]]))).toEqual(
+      globalTables,
+    )
   })
 })
