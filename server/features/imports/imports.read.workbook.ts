@@ -6,7 +6,7 @@ import { attribute, xmlParts } from './imports.read.xml.ts'
 import type { Parts } from './imports.read.zip.ts'
 
 /** What of a workbook is needed to read its sheets. `sheets`: parts of the visible ones, in their order. */
-export type Workbook = { sheets: string[]; strings: string[]; styles: NumberStyle[]; epoch1904: boolean }
+export type Workbook = { sheets: string[]; texts: Texts; styles: NumberStyle[]; epoch1904: boolean }
 
 type Relation = { type: string; target: string; external: boolean }
 
@@ -35,7 +35,7 @@ export async function readWorkbook(parts: Parts): Promise<Workbook> {
   }
   return {
     sheets,
-    strings: await stringsOf(parts, partOf('sharedStrings')),
+    texts: textsOf(parts, partOf('sharedStrings')),
     styles: await stylesOf(parts, partOf('styles')),
     epoch1904,
   }
@@ -68,15 +68,33 @@ async function relationsOf(parts: Parts, path: string): Promise<Map<string, Rela
   return relations
 }
 
-/** The texts that cells refer to; readings of East Asian texts (rPh) are no part of them. */
-async function stringsOf(parts: Parts, path: string | undefined): Promise<string[]> {
-  const strings: string[] = []
-  if (path === undefined || !parts.names.has(path)) return strings
+/**
+ * The texts that cells refer to by their number, read as far as they are asked for: to look at the first rows takes the
+ * first texts only.
+ */
+export type Texts = { known: readonly string[]; upTo(index: number): Promise<void>; close(): Promise<void> }
+
+function textsOf(parts: Parts, path: string | undefined): Texts {
+  const known: string[] = []
+  const reading = path !== undefined && parts.names.has(path) ? readTexts(parts.read(path), known) : undefined
+  return {
+    known,
+    async upTo(index) {
+      while (reading && index >= known.length && !(await reading.next()).done);
+    },
+    async close() {
+      await reading?.return(undefined)
+    },
+  }
+}
+
+/** Adds texts to those that are known; readings of East Asian texts (rPh) are no part of them. */
+async function* readTexts(chunks: AsyncIterable<Buffer>, known: string[]): AsyncGenerator<void> {
   let characters = 0
   let text = ''
   let inText = false
   let inReading = false
-  for await (const some of xmlParts(parts.read(path))) {
+  for await (const some of xmlParts(chunks)) {
     for (const part of some) {
       if (part.kind === 'text') {
         if (inText && !inReading && text.length < sheetLimits.cellCharacters) text += part.text
@@ -84,15 +102,14 @@ async function stringsOf(parts: Parts, path: string | undefined): Promise<string
       else if (part.name === 'rPh') inReading = part.kind === 'open'
       else if (part.name === 'si' && part.kind === 'close') {
         characters += text.length
-        // A slice of a large text would keep all of it.
-        strings.push(decodedEscapes(text))
-        if (strings.length > sheetLimits.sharedStrings || characters > sheetLimits.sharedCharacters)
+        known.push(decodedEscapes(text))
+        if (known.length > sheetLimits.sharedStrings || characters > sheetLimits.sharedCharacters)
           throw tooLarge('bytes')
         text = ''
       }
     }
+    yield
   }
-  return strings
 }
 
 /** How each style of a cell shows numbers. */

@@ -10,13 +10,17 @@ import { openParts } from './imports.read.zip.ts'
 export async function* xlsxRows(path: string): AsyncGenerator<SheetRow> {
   const parts = await openParts(path)
   const workbook = await readWorkbook(parts)
-  for (const sheet of workbook.sheets) {
-    let any = false
-    for await (const row of sheetRows(parts.read(sheet), workbook)) {
-      any ||= row.cells.some((cell) => cell.trim() !== '')
-      if (any) yield row
+  try {
+    for (const sheet of workbook.sheets) {
+      let any = false
+      for await (const row of sheetRows(parts.read(sheet), workbook)) {
+        any ||= row.cells.some((cell) => cell.trim() !== '')
+        if (any) yield row
+      }
+      if (any) return
     }
-    if (any) return
+  } finally {
+    await workbook.texts.close()
   }
 }
 
@@ -43,6 +47,8 @@ async function* sheetRows(bytes: AsyncIterable<Buffer>, workbook: Workbook): Asy
         inside = ''
         if (part.name === 'rPh') inReading = false
         else if (part.name === 'c' && cell) {
+          const index = cell.type === 's' ? Number(cell.value) : -1
+          if (index >= workbook.texts.known.length) await workbook.texts.upTo(index)
           place(row.cells, cell.column, textOf(cell, workbook))
           cell = undefined
         } else if (part.name === 'row') yield row
@@ -83,8 +89,8 @@ function place(cells: string[], column: number, text: string): void {
   cells[column] = text
 }
 
-function textOf({ type, style, value, inline }: Cell, { strings, styles, epoch1904 }: Workbook): string {
-  if (type === 's') return strings[Number(value)] ?? ''
+function textOf({ type, style, value, inline }: Cell, { texts, styles, epoch1904 }: Workbook): string {
+  if (type === 's') return texts.known[Number(value)] ?? ''
   if (type === 'inlineStr') return decodedEscapes(inline)
   if (type === 'b') return value === '1' || value === 'true' ? 'TRUE' : value === '' ? '' : 'FALSE'
   if (type === 'n') return numberText(value, styles[style] ?? { kind: 'number' }, epoch1904)
