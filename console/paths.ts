@@ -11,6 +11,7 @@ export const paths = {
   account: '/accounts/$accountId',
   jobs: '/accounts/$accountId/jobs',
   job: '/accounts/$accountId/jobs/$jobId',
+  import: '/accounts/$accountId/imports/$importId',
   users: '/accounts/$accountId/users',
   user: '/accounts/$accountId/users/$userId',
   events: '/accounts/$accountId/events',

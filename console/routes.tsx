@@ -123,6 +123,16 @@ const jobRoute = createRoute({
   validateSearch: (search: Search): Search => search,
   component: lazyRouteComponent(() => import('./pages/accounts/jobs/JobPage.tsx'), 'JobPage'),
 })
+const importRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/imports/$importId',
+  validateSearch: (search: Search): { status?: string; search?: string; columns?: string } => ({
+    status: search.status,
+    search: search.search,
+    columns: search.columns,
+  }),
+  component: lazyRouteComponent(() => import('./pages/accounts/imports/ImportPage.tsx'), 'ImportPage'),
+})
 const userRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/users/$userId',
@@ -173,6 +183,7 @@ const routeTree = root.addChildren([
       usersRoute,
       jobsRoute,
       jobRoute,
+      importRoute,
       userRoute,
       eventsRoute,
       sourcesRoute,

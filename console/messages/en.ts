@@ -2,6 +2,7 @@ import { accounts } from './en/accounts.ts'
 import { bulk } from './en/bulk.ts'
 import { events } from './en/events.ts'
 import { fields } from './en/fields.ts'
+import { imports } from './en/imports.ts'
 import { profile } from './en/profile.ts'
 import { reasons } from './en/reasons.ts'
 import { shell } from './en/shell.ts'
@@ -22,5 +23,6 @@ export const messages = {
   ...profile,
   ...users,
   ...bulk,
+  ...imports,
   ...sources,
 } as const

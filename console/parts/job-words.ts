@@ -20,7 +20,10 @@ const sum = (counts: Job['skipped']) => counts.reduce((total, { count }) => tota
 
 /** What came of a job, in one line. */
 export function jobOutcome(job: Job): string {
-  const changed = t(isMails(job.action) ? 'jobs.sent' : 'jobs.changed', { count: job.changed })
+  const isImport = job.action === 'import_users' && !job.undoOf
+  const changed = t(isMails(job.action) ? 'jobs.sent' : isImport ? 'jobs.imported' : 'jobs.changed', {
+    count: job.changed,
+  })
   const skipped = sum(job.skipped)
   const failed = sum(job.failed)
   return formatList([

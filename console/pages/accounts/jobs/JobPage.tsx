@@ -44,6 +44,11 @@ export function JobPage() {
               <JobButtons accountId={accountId} job={job} title={title} />
             </Group>
             <JobProgress job={job} label={title} />
+            {typeof job.params?.importId === 'string' && (
+              <AnchorLink to={paths.import} params={{ accountId, importId: job.params.importId }} size="sm">
+                {t('jobs.openImport')}
+              </AnchorLink>
+            )}
             {job.missing?.map(({ product, count }) => (
               <Text key={product} size="sm">
                 {t('jobs.missing', { product: productName(product), count })}

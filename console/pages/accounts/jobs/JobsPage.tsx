@@ -1,5 +1,5 @@
 import { Button, Skeleton, Stack } from '@mantine/core'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { api } from '../../../api.ts'
 import { t } from '../../../i18n.ts'
@@ -9,6 +9,8 @@ import { useProductNames } from '../../../parts/product-names.ts'
 import { paths } from '../../../paths.ts'
 import { EmptyNote } from '../../../ui/EmptyNote.tsx'
 import { Page } from '../../../ui/Page.tsx'
+import { openImportsQuery } from '../imports/import-queries.ts'
+import { OpenImports } from '../imports/OpenImports.tsx'
 import { JobItem } from './JobItem.tsx'
 import classes from './JobsPage.module.css'
 
@@ -26,6 +28,7 @@ export function JobsPage() {
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
     refetchInterval: 10_000,
   })
+  const { data: open } = useQuery(openImportsQuery(accountId))
   const jobs = data?.pages.flatMap(({ items }) => items)
   return (
     <Page>
@@ -37,6 +40,11 @@ export function JobsPage() {
           <Skeleton h={64} />
           <Skeleton h={64} />
         </Stack>
+      )}
+      {open && open.items.length > 0 && (
+        <div className={classes.waiting}>
+          <OpenImports accountId={accountId} imports={open.items} />
+        </div>
       )}
       {jobs?.length === 0 && <EmptyNote title={t('jobs.empty')} help={t('jobs.emptyHelp')} />}
       {jobs && jobs.length > 0 && (

@@ -1,5 +1,5 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core'
-import { IconPlus, IconSearchOff, IconTrash, IconUsers } from '@tabler/icons-react'
+import { IconFileImport, IconPlus, IconSearchOff, IconTrash, IconUsers } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { restoreDays } from '../../../../domain/user-actions.ts'
 import { t } from '../../../i18n.ts'
@@ -13,10 +13,11 @@ type Props = {
   kinds: readonly FilterKindShown<FilterKind>[]
   onChange: (view: UsersView) => void
   onAdd: () => void
+  onImport: () => void
 }
 
 /** Instead of rows: nothing found says what was searched and offers to clear; nobody there says what to do. */
-export function UsersEmpty({ view, kinds, onChange, onAdd }: Props) {
+export function UsersEmpty({ view, kinds, onChange, onAdd, onImport }: Props) {
   if (isNarrowed(view)) {
     const search = view.search.trim()
     const filters = filtersInWords(view, kinds)
@@ -68,6 +69,9 @@ export function UsersEmpty({ view, kinds, onChange, onAdd }: Props) {
     >
       <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={onAdd}>
         {t('users.add')}
+      </Button>
+      <Button variant="default" leftSection={<IconFileImport size={16} aria-hidden />} onClick={onImport}>
+        {t('imports.open')}
       </Button>
     </Empty>
   )

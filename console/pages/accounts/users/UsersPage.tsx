@@ -1,8 +1,8 @@
 import { Button, Group } from '@mantine/core'
 import { useDisclosure, useElementSize } from '@mantine/hooks'
-import { IconPlus } from '@tabler/icons-react'
+import { IconFileImport, IconPlus } from '@tabler/icons-react'
 import { useParams, useRouterState } from '@tanstack/react-router'
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react'
 import { searchWords } from '../../../../domain/fold.ts'
 import { t } from '../../../i18n.ts'
 import { BulkBar } from '../../../parts/BulkBar.tsx'
@@ -33,6 +33,9 @@ import { useUserRows } from './use-user-rows.ts'
 import { useUsersView } from './use-users-view.ts'
 import { countOf, rowAt } from './user-rows.ts'
 import { emptyView, filterCount, isNarrowed, listKeyOf, listQueryOf, sortedBy, toggled } from './users-view.ts'
+
+// The panel and its file chooser are loaded when they are first wanted.
+const ImportPanel = lazy(async () => ({ default: (await import('../imports/ImportPanel.tsx')).ImportPanel }))
 
 /** All users of an account: search, filters, sort and columns live in the address; one scroll over any number. */
 export function UsersPage() {
@@ -68,6 +71,12 @@ export function UsersPage() {
     [offered, view.deleted, view.columns, width],
   )
   const [isAdding, adding] = useDisclosure(false)
+  const [isImporting, importing] = useDisclosure(false)
+  const [wasImporting, setWasImporting] = useState(false)
+  const startImport = () => {
+    setWasImporting(true)
+    importing.open()
+  }
   const actions = useRestore(accountId, view.deleted, source)
   const { selected } = selection
   const isAll = selected.kind === 'matching' && sameFilter(selected.filter, selection.filter)
@@ -91,9 +100,19 @@ export function UsersPage() {
         <Group justify="space-between" wrap="nowrap">
           <PageTitle title={title} />
           {!view.deleted && (
-            <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={adding.open}>
-              {t('users.add')}
-            </Button>
+            <Group gap="xs" justify="flex-end">
+              <Button
+                variant="default"
+                leftSection={<IconFileImport size={16} aria-hidden />}
+                onClick={startImport}
+                onPointerEnter={() => void import('../imports/ImportPanel.tsx')}
+              >
+                {t('imports.open')}
+              </Button>
+              <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={adding.open}>
+                {t('users.add')}
+              </Button>
+            </Group>
           )}
         </Group>
         <search className={classes.toolbar} aria-label={t('users.title')}>
@@ -163,7 +182,7 @@ export function UsersPage() {
         )}
         <div ref={room} className={classes.room}>
           {isEmpty ? (
-            <UsersEmpty view={view} kinds={kinds} onChange={change} onAdd={adding.open} />
+            <UsersEmpty view={view} kinds={kinds} onChange={change} onAdd={adding.open} onImport={startImport} />
           ) : (
             <UserTable
               label={t(view.deleted ? 'users.tableDeleted' : 'users.table', { account: account?.name ?? '' })}
@@ -192,6 +211,11 @@ export function UsersPage() {
           opened={isAdding}
           onClose={adding.close}
         />
+        {wasImporting && (
+          <Suspense>
+            <ImportPanel accountId={accountId} opened={isImporting} onClose={importing.close} />
+          </Suspense>
+        )}
       </div>
     </Page>
   )
