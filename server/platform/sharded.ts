@@ -7,9 +7,12 @@ import { StartError } from './start-error.ts'
  * coordinator asks (counters of tries, migrations, the queue) stays with it.
  */
 
-/** Tables without account_id, and where they live. `accounts` is distributed by its own id, beside its rows. */
-export const globalPlaces: Record<string, 'by id' | 'reference' | 'local'> = {
-  accounts: 'by id',
+/**
+ * Tables without account_id, and where they live. `accounts` can’t be distributed by its id, since its number is unique
+ * and a customer names its partner; it is small and rarely written, so every node has it.
+ */
+export const globalPlaces: Record<string, 'reference' | 'local'> = {
+  accounts: 'reference',
   products: 'reference',
   throttles: 'local',
   schema_migrations: 'local',
@@ -25,13 +28,17 @@ export type ShardedTable = { name: string; tenant: boolean; needs: string[] }
 export function distribution(tables: readonly ShardedTable[]): string[] {
   const placed = new Set<string>()
   const statements: string[] = []
+  let first: string | undefined
   const call = (name: string, place: string) => {
     placed.add(name)
     if (place === 'local') return
     const table = pg.escapeLiteral(`public.${pg.escapeIdentifier(name)}`)
     if (place === 'reference') statements.push(`select create_reference_table(${table})`)
-    else if (place === 'by id') statements.push(`select create_distributed_table(${table}, 'id')`)
-    else statements.push(`select create_distributed_table(${table}, 'account_id', colocate_with => 'public.accounts')`)
+    else {
+      first ??= table
+      const beside = first === table ? "'none'" : first
+      statements.push(`select create_distributed_table(${table}, 'account_id', colocate_with => ${beside})`)
+    }
   }
   const unknown = tables.find(({ name, tenant }) => !tenant && !globalPlaces[name])
   if (unknown) throw new Error(`${unknown.name} has no account_id and no place in globalPlaces`)
