@@ -145,6 +145,7 @@ export const holderSchema = z.object({
   status: z.enum(statuses),
   sources: z.array(z.object({ kind: z.enum(origins), name: z.string() })),
   sourceActive: z.boolean(),
+  leftInactive: z.boolean(),
   suspendedByAdmin: z.boolean(),
   email: z.string(),
 })

@@ -2,7 +2,7 @@ import { Alert, Button, Group, Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Holder } from '../../domain/users.ts'
 import { api } from '../api.ts'
 import { t } from '../i18n.ts'
@@ -20,6 +20,7 @@ const keeperOf = (holder: Holder) => holder.sources.find(({ kind }) => ['pbx', '
 
 /** What this holder’s state means, and so which way out there is. */
 function explanation(holder: Holder): string {
+  if (holder.leftInactive) return t('clash.leftInactive')
   if (!holder.sourceActive) {
     const source = external(holder)[0]?.name ?? t('history.actor.source')
     const keeper = keeperOf(holder)
@@ -48,11 +49,14 @@ export function UserClash({ accountId, holder: given, onOpen }: Props) {
       notifications.show({ message: t(action === 'set_active' ? 'clash.reactivated' : 'clash.sent', { name }) })
     },
   })
-  const canReactivate = holder.suspendedByAdmin
+  const notice = useRef<HTMLDivElement>(null)
+  // The cursor is in the email, above; on a narrow screen the way out would stay below the edge.
+  useEffect(() => notice.current?.scrollIntoView({ block: 'nearest' }), [])
+  const canReactivate = holder.suspendedByAdmin || holder.leftInactive
   const isActive = holder.sourceActive && !holder.suspendedByAdmin
   const canInvite = isActive && (holder.status === 'unregistered' || holder.status === 'no_cloudlink_account')
   return (
-    <Alert role="alert" color="red" icon={<IconAlertTriangle aria-hidden />} title={t('clash.title')}>
+    <Alert ref={notice} role="alert" color="red" icon={<IconAlertTriangle aria-hidden />} title={t('clash.title')}>
       <Stack gap="xs">
         <Text size="sm">{t('clash.attribute', { email: holder.email })}</Text>
         <Group gap="md">
@@ -61,7 +65,8 @@ export function UserClash({ accountId, holder: given, onOpen }: Props) {
           <UserSources sources={holder.sources} names />
         </Group>
         <Text size="sm">
-          {explanation(holder)} {!holder.sourceActive && holder.suspendedByAdmin && t('clash.both')}
+          {explanation(holder)}{' '}
+          {!holder.sourceActive && !holder.leftInactive && holder.suspendedByAdmin && t('clash.both')}
         </Text>
         <Group gap="xs">
           <ButtonLink

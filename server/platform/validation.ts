@@ -55,6 +55,9 @@ function fieldError(issue: Issue): FieldError {
   return { field: issue.path.map(String).join('.'), code: codeOf(issue) }
 }
 
+/** Short and long are texts and lists; a number or date is only wrong. */
+const hasLength = ({ origin }: { origin: string }) => origin === 'string' || origin === 'array'
+
 function codeOf(issue: Issue): FieldCode {
   const custom = issue.code === 'custom' ? (issue.params as { code?: string } | undefined)?.code : issue.message
   if (custom && (fieldCodes as readonly string[]).includes(custom)) return custom as FieldCode
@@ -64,8 +67,9 @@ function codeOf(issue: Issue): FieldCode {
     case 'invalid_type':
       return (issue.input ?? null) === null ? 'required' : 'wrong_type'
     case 'too_big':
-      return 'too_long'
+      return hasLength(issue) ? 'too_long' : 'invalid_value'
     case 'too_small':
+      if (!hasLength(issue)) return 'invalid_value'
       return issue.origin === 'string' && issue.minimum === 1 ? 'required' : 'too_short'
     default:
       return 'invalid_value'

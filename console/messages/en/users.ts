@@ -152,6 +152,7 @@ export const users = {
   'clash.reactivated': '{name} is reactivated',
   'clash.sendWelcome': 'Send welcome email',
   'clash.sent': 'The welcome email to {name} is on its way.',
+  'clash.leftInactive': 'A source that no longer has this user left it inactive. Reactivating gives back the sign-in.',
   'clash.suspended': 'An admin suspended this user. Reactivating gives back the sign-in.',
   'clash.sourceInactive':
     '{source} made this user inactive. It is reactivated there, or deleted here, which frees the email.',
@@ -296,7 +297,7 @@ export const users = {
   'history.actorFor': 'by {name}, Mitel Partner, for this account',
   'history.actor.system': 'System',
   'history.actor.source': 'Source',
-  'history.actor.anonymous': 'A visitor',
+  'history.actor.anonymous': 'someone not signed in',
   'history.asOf': 'See this user as of',
   'history.asOfShow': 'Show',
   'history.asOfTitle': 'As of {when}',

@@ -5,7 +5,7 @@ import { newId } from '../../platform/ids.ts'
 import { command } from '../../platform/operation.ts'
 import { Problem } from '../../platform/problem.ts'
 import { sendPasswordResets } from '../password-resets/password-resets.ts'
-import { type ActOutcome, type ActParams, actOnUsers, readUsers } from '../users/users.ts'
+import { type ActOutcome, type ActParams, actOnUsers, readUsers, refuseOwn } from '../users/users.ts'
 
 /**
  * Runs an action of the catalogue on one user, within the request. The answer is a job already done; what can’t be done
@@ -40,7 +40,6 @@ export async function runOnOne(
 }
 
 function refuse(action: UserAction, { reason, holder }: ActOutcome['skipped'][number]): never {
-  if (reason === 'own_account') throw new Problem('own_account_action', { with: { reason } })
   if (reason === 'email_taken')
     throw new Problem('email_taken', { errors: [{ field: 'email', code: 'email_taken' }], with: { reason, holder } })
   throw new Problem(action === 'delete' ? 'not_deletable' : 'not_applicable', { with: { reason } })
@@ -54,6 +53,7 @@ const runOn = command<{ action: UserAction; ids: string[]; params: ActParams }, 
     const known = await readUsers(context, { ids: input.ids })
     if (known.length !== input.ids.length) throw new Problem('not_found')
     const result = await outcomeOf(context, input)
+    if (result.skipped[0]?.reason === 'own_account') await refuseOwn(context, input.ids[0]!)
     return { changed: context.tx.recorded - before, result }
   },
 )

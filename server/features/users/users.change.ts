@@ -1,5 +1,5 @@
 import type { OwnableField } from '../../../domain/sources.ts'
-import { can } from '../../../domain/user-actions.ts'
+import { can, type Reason } from '../../../domain/user-actions.ts'
 import { type UserField, type UserValues, userFieldNames } from '../../../domain/users.ts'
 import type { TxContext } from '../../platform/context.ts'
 import { inOnePacket } from '../../platform/in-one-packet.ts'
@@ -68,9 +68,13 @@ export async function changeUsers(
   changeOf: (row: UserRow) => UserChange,
   options: { allowLastAdmin?: boolean } = {},
 ): Promise<string[]> {
-  const changed = rows.flatMap((row) => {
-    const change = changeOf(row)
-    refuseByFacts(context, row, change)
+  const wished = rows.map((row) => ({ row, change: changeOf(row) }))
+  for (const { row, change } of wished) {
+    const reason = reasonAgainst(context, row, change)
+    if (reason === 'own_account') await refuseOwn(context, row.id)
+    if (reason) refuse(reason)
+  }
+  const changed = wished.flatMap(({ row, change }) => {
     const from = current(row)
     const to: WrittenUser = {
       ...from,
@@ -131,7 +135,7 @@ async function followChanges(
 }
 
 /** R13, R14: what the console greys out is refused here with the same reason. */
-function refuseByFacts(context: TxContext, row: UserRow, change: UserChange): void {
+function reasonAgainst(context: TxContext, row: UserRow, change: UserChange): Reason | null {
   const { actor } = context
   const facts = factsOf(row, actor)
   const actorFacts = actorFactsOf(actor)
@@ -143,14 +147,19 @@ function refuseByFacts(context: TxContext, row: UserRow, change: UserChange): vo
       ? can('set_active', facts, actorFacts, { active: !change.suspendedByAdmin })
       : null,
   ]
-  for (const verdict of verdicts) {
-    if (verdict && !verdict.ok) refuse(verdict.reason)
-  }
+  for (const verdict of verdicts) if (verdict && !verdict.ok) return verdict.reason
+  return null
 }
 
 /** A refusal of can() for one user, as a problem with its reason. */
 export function refuse(reason: string): never {
-  throw new Problem(reason === 'own_account' ? 'own_account_action' : 'not_applicable', { with: { reason } })
+  throw new Problem('not_applicable', { with: { reason } })
+}
+
+/** R14: nobody demotes, suspends or deletes themselves; the last admin is told that they are the last. */
+export async function refuseOwn(context: TxContext, id: string): Promise<never> {
+  await guardLastAdmin(context, [id])
+  throw new Problem('own_account_action', { with: { reason: 'own_account' } })
 }
 
 /**

@@ -77,13 +77,25 @@ describe.each(Object.entries(ways))('R4 the clash in %s', (_way, meet) => {
     const email = address()
     const id = await u.provision('pbx', { sent: { ...names, email, extension: '4711' } })
     await u.provision('scim', { userId: id, sent: { email }, sourceActive: false })
+    // The directory, which made the user inactive, is named first.
     expect((await meet(email)).body.holder.sources.map((source: { kind: string }) => source.kind)).toEqual([
-      'pbx',
       'scim',
+      'pbx',
     ])
     expect((await u.remove(id)).status).toBe(204)
     const again = await meet(email)
     expect(again.body.holder).toMatchObject({ id, status: 'no_cloudlink_account', sources: [{ kind: 'pbx' }] })
+  })
+
+  test('R4 with a user whom a source left inactive that is gone: reactivating here works', async () => {
+    const [email, name] = [address(), `Gone ${address()}`]
+    const id = await u.provision('scim', { sent: { ...names, email }, sourceActive: false }, name)
+    await u.provision('pbx', { userId: id, sent: { extension: '12' } })
+    expect((await meet(email)).body.holder).toMatchObject({ sourceActive: false, leftInactive: false })
+    await w.call(w.admin, 'DELETE', `${u.base}/sources/${await u.source('scim', name)}`)
+    const { holder } = (await meet(email)).body
+    expect(holder).toMatchObject({ id, sourceActive: false, leftInactive: true })
+    expect((await u.act('set_active', holder.id, { params: { active: true } })).body).toMatchObject({ changed: 1 })
   })
 
   test('R4 with an entry of a phone system without a CloudLink account: a welcome email gives it one', async () => {

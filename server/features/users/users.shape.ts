@@ -90,17 +90,20 @@ export const statusOfRow = (row: UserRow) =>
  */
 const originOf = (row: UserRow): Origin => (row.deleted_at === null && row.origin !== 'import' ? 'console' : row.origin)
 
-/** Badges: each live link; a user of the console or of an import has that one. */
+/** Badges: each live link, first whose word on active counts; a user of the console or of an import has that one. */
 function sourcesOf(row: UserRow, owners: Map<OwnableField, RowLink>): User['sources'] {
   if (!row.links?.length) {
     return [{ kind: originOf(row), name: originOf(row), ownedFields: [], lastSyncedAt: null }]
   }
-  return row.links.map((link) => ({
-    kind: link.kind,
-    name: link.name,
-    ownedFields: [...owners].filter(([, owner]) => owner === link).map(([field]) => field),
-    lastSyncedAt: new Date(link.lastSeenAt).toISOString(),
-  }))
+  const decides = ownerOf(row.links, 'active')
+  return [...row.links]
+    .sort((a, b) => Number(b === decides) - Number(a === decides))
+    .map((link) => ({
+      kind: link.kind,
+      name: link.name,
+      ownedFields: [...owners].filter(([, owner]) => owner === link).map(([field]) => field),
+      lastSyncedAt: new Date(link.lastSeenAt).toISOString(),
+    }))
 }
 
 export const toHolder = (row: UserRow): Holder => ({
@@ -109,6 +112,7 @@ export const toHolder = (row: UserRow): Holder => ({
   status: statusOfRow(row),
   sources: sourcesOf(row, new Map()).map(({ kind, name }) => ({ kind, name })),
   sourceActive: row.source_active,
+  leftInactive: isLeftInactive(row),
   suspendedByAdmin: row.suspended_by_admin,
   email: row.email ?? '',
 })

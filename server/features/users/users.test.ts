@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { startWorld, type World } from '../../../test/harness/house.ts'
+import { makePerson, startWorld, type World } from '../../../test/harness/house.ts'
 
 let w: World
 beforeAll(async () => {
@@ -174,6 +174,13 @@ describe('R5 the welcome email', () => {
   })
 })
 
+test('SEC-28 a page of none or of more than 200 is a wrong value, not a wrong length', async () => {
+  for (const limit of [0, 201]) {
+    const { status, body } = await w.call(w.admin, 'GET', `${users()}?limit=${limit}`)
+    expect([status, body.errors]).toEqual([400, [{ field: 'limit', code: 'invalid_value' }]])
+  }
+})
+
 describe('roles', () => {
   test('R6 the toggle is off by default', async () => {
     expect((await create()).role).toBe('user')
@@ -201,14 +208,25 @@ describe('roles', () => {
   })
   test('R14 an Account Admin can’t demote, suspend or delete themselves', async () => {
     const own = `${users()}/${w.admin.id}`
-    for (const answer of [
-      await w.call(w.admin, 'PATCH', own, { role: 'user' }, { 'if-match': '*' }),
-      await w.call(w.admin, 'PATCH', own, { suspendedByAdmin: true }, { 'if-match': '*' }),
-      await w.call(w.admin, 'DELETE', own, { confirm: 'delete' }, { 'if-match': '*' }),
-    ]) {
-      expect(answer.status, answer.text).toBe(409)
-      expect(answer.body.code).toBe('own_account_action')
+    const acts = `/api/accounts/${w.accountId}/user-actions`
+    const codes = async () => {
+      const answers = [
+        await w.call(w.admin, 'PATCH', own, { role: 'user' }, { 'if-match': '*' }),
+        await w.call(w.admin, 'PATCH', own, { suspendedByAdmin: true }, { 'if-match': '*' }),
+        await w.call(w.admin, 'DELETE', own, { confirm: 'delete' }, { 'if-match': '*' }),
+        await w.call(w.admin, 'POST', acts, {
+          action: 'set_role',
+          selection: { ids: [w.admin.id] },
+          params: { role: 'user' },
+        }),
+      ]
+      return answers.map(({ status, body }) => `${status} ${body.code}`)
     }
+    expect(await codes()).toEqual(Array(4).fill('409 last_admin'))
+    const second = await makePerson(w, w.accountId, 'account_admin')
+    expect(await codes()).toEqual(Array(4).fill('409 own_account_action'))
+    const gone = { role: 'user' }
+    await w.call(w.admin, 'PATCH', `${users()}/${second.id}`, gone, { 'if-match': '*' })
   })
   test('R14 the last admin who can sign in stays, unless a partner says so', async () => {
     const own = `${users()}/${w.admin.id}`

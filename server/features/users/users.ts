@@ -11,7 +11,7 @@ import { newId } from '../../platform/ids.ts'
 import { command, housekeeping, query } from '../../platform/operation.ts'
 import { fieldProblem, Problem } from '../../platform/problem.ts'
 import { modifiedBy, record } from '../../platform/record.ts'
-import { changeUsers, refuseOwned, type UserChange } from './users.change.ts'
+import { changeUsers, refuseOwn, refuseOwned, type UserChange } from './users.change.ts'
 import { invite } from './users.invitations.ts'
 import { setProducts } from './users.licences.ts'
 import { removeUsers } from './users.removal.ts'
@@ -21,6 +21,7 @@ import * as rows from './users.sql.ts'
 
 export { type ActOutcome, type ActParams, actOnUsers } from './users.act.ts'
 export { actInBulk, type BulkAct, leftFor } from './users.bulk.ts'
+export { refuseOwn } from './users.change.ts'
 export { deprovisionUser, releaseUsers } from './users.deprovisioning.ts'
 export { exportUsers } from './users.export.ts'
 export {
@@ -179,13 +180,11 @@ export const deleteUser = command<
 >({ name: 'deleteUser', permission: 'users:delete' }, async (context, { userId, ifMatch, allowLastAdmin }) => {
   const row = await lockOne(context, userId, ifMatch)
   const { changed, skipped } = await removeUsers(context, [row], { allowLastAdmin: allowLastAdmin ?? false })
-  if (skipped[0]) refuseDeletion(skipped[0].reason)
+  const reason = skipped[0]?.reason
+  if (reason === 'own_account') await refuseOwn(context, userId)
+  if (reason) throw new Problem('not_deletable', { with: { reason } })
   return { changed, result: undefined }
 })
-
-function refuseDeletion(reason: string): never {
-  throw new Problem(reason === 'own_account' ? 'own_account_action' : 'not_deletable', { with: { reason } })
-}
 
 async function lockOne(context: TxContext, userId: string, ifMatch: number | '*' | null): Promise<UserRow> {
   const [row] = await rows.lockUsers(context.tx, [userId])

@@ -18,7 +18,7 @@ type Props = {
 
 /** By whom, and for whom. */
 function actorOf({ actor }: Event): string {
-  const name = actor.name ?? tCode(`history.actor.${actor.kind}`, t('history.actor.system'))
+  const name = actor.name || tCode(`history.actor.${actor.kind}`, t('history.actor.system'))
   return t(actor.onBehalfOf ? 'history.actorFor' : 'history.actor', { name })
 }
 
