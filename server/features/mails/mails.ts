@@ -1,6 +1,7 @@
 import type { LinkMailKind, MailboxMessage, MailKind, MailParams } from '../../../domain/mails.ts'
 import type { Context, TxContext } from '../../platform/context.ts'
 import { newId } from '../../platform/ids.ts'
+import { inOnePacket } from '../../platform/in-one-packet.ts'
 import { Problem } from '../../platform/problem.ts'
 import { enqueue } from '../../platform/queue.ts'
 import * as rows from './mails.sql.ts'
@@ -46,8 +47,7 @@ export async function queueMails(context: TxContext, mails: readonly NewMail[]):
     address: mail.address,
     params: mail.params,
   }))
-  await rows.insertMails(context.tx, queued, context.jobId ?? null)
-  await enqueue(context, 'mails.deliver')
+  await inOnePacket([rows.insertMails(context.tx, queued, context.jobId ?? null), enqueue(context, 'mails.deliver')])
 }
 
 /** Of the mails that an account may send in an hour, jobs leave these for single people. */

@@ -1,6 +1,6 @@
 import { resetLinkMinutes, welcomeLinkDays } from '../../../domain/users.ts'
 import type { Tx } from '../../platform/db.ts'
-import { type Sql, sql } from '../../platform/sql.ts'
+import { among, type Sql, sql } from '../../platform/sql.ts'
 
 export type Purpose = 'welcome' | 'reset'
 
@@ -28,7 +28,7 @@ const columns: Sql = sql`l.id, l.user_id, l.purpose, l.generation, l.token_hash,
 
 /** Locks users in id order: whoever issues, redeems or voids links of a user waits here, never at the links. */
 export const lockUsersOfLinks = (tx: Tx, userIds: readonly string[]): Promise<{ id: string }[]> =>
-  tx.query(sql`select id from users where account_id = ${tx.accountId} and id = any(${userIds}::uuid[])
+  tx.query(sql`select id from users where account_id = ${tx.accountId} and id ${among(userIds)}
     order by id for no key update`)
 
 /** The newest generation of each user who ever had a link of this purpose. */
@@ -38,7 +38,7 @@ export const selectGenerations = (
   purpose: Purpose,
 ): Promise<{ user_id: string; generation: number }[]> =>
   tx.query(sql`select user_id, max(generation) as generation from one_time_links
-    where account_id = ${tx.accountId} and user_id = any(${userIds}::uuid[]) and purpose = ${purpose} group by user_id`)
+    where account_id = ${tx.accountId} and user_id ${among(userIds)} and purpose = ${purpose} group by user_id`)
 
 export type NewLink = { id: string; user_id: string; generation: number; token_hash: string; code_hash: string | null }
 
@@ -51,7 +51,7 @@ export const insertLinks = (tx: Tx, purpose: Purpose, links: readonly NewLink[])
 
 export const updateVoided = (tx: Tx, userIds: readonly string[], purposes: readonly Purpose[]): Promise<number> =>
   tx.run(sql`update one_time_links set voided_at = now()
-    where account_id = ${tx.accountId} and user_id = any(${userIds}::uuid[]) and purpose = any(${purposes}::text[])
+    where account_id = ${tx.accountId} and user_id ${among(userIds)} and purpose = any(${purposes}::text[])
       and used_at is null and voided_at is null`)
 
 export const selectLink = async (tx: Tx, id: string): Promise<LinkRow | undefined> =>
@@ -70,7 +70,7 @@ export const updateUsed = (tx: Tx, id: string): Promise<number> =>
 
 export const updateHandedOver = (tx: Tx, ids: readonly string[]): Promise<number> =>
   tx.run(sql`update one_time_links set handed_over_at = now()
-    where account_id = ${tx.accountId} and id = any(${ids}::uuid[]) and handed_over_at is null`)
+    where account_id = ${tx.accountId} and id ${among(ids)} and handed_over_at is null`)
 
 export type CodeRow = LinkRow & { code_hash: Buffer }
 
@@ -78,7 +78,7 @@ export type CodeRow = LinkRow & { code_hash: Buffer }
 export const takeTries = (tx: Tx, userIds: readonly string[]): Promise<CodeRow[]> =>
   tx.query(sql`with l as (
       update one_time_links l set tries_left = tries_left - 1
-      where l.account_id = ${tx.accountId} and l.user_id = any(${userIds}::uuid[]) and l.purpose = 'reset'
+      where l.account_id = ${tx.accountId} and l.user_id ${among(userIds)} and l.purpose = 'reset'
         and l.used_at is null and l.voided_at is null and l.tries_left > 0 and l.code_hash is not null
         and not ${expired}
       returning l.*
@@ -90,4 +90,4 @@ export const takeTries = (tx: Tx, userIds: readonly string[]): Promise<CodeRow[]
 /** The right code costs no try. */
 export const giveTryBack = (tx: Tx, ids: readonly string[]): Promise<number> =>
   tx.run(sql`update one_time_links set tries_left = tries_left + 1
-    where account_id = ${tx.accountId} and id = any(${ids}::uuid[])`)
+    where account_id = ${tx.accountId} and id ${among(ids)}`)

@@ -25,14 +25,45 @@ export async function issueLinks(
   purpose: Purpose,
 ): Promise<IssuedLink[]> {
   if (users.length === 0) return []
-  const { tx, accountId, house } = context
+  const { tx } = context
   const userIds = users.map((user) => user.userId)
   await rows.lockUsersOfLinks(tx, userIds)
   await rows.updateVoided(tx, userIds, [purpose])
-  const known = new Map(
-    (await rows.selectGenerations(tx, userIds, purpose)).map((row) => [row.user_id, row.generation]),
+  const known = await rows.selectGenerations(tx, userIds, purpose)
+  const links = newLinks(context, userIds, purpose, new Map(known.map((row) => [row.user_id, row.generation])))
+  await rows.insertLinks(tx, purpose, links)
+  return links.map((link) => ({ userId: link.user_id, linkId: link.id }))
+}
+
+/**
+ * The first link of users whom this transaction made: nobody else knows them yet, and there is none to void.
+ * @returns links in the order of `users`, before they are written
+ */
+export function issueFirstLinks(
+  context: TxContext,
+  users: readonly { userId: string }[],
+  purpose: Purpose,
+): { links: IssuedLink[]; written: Promise<unknown> } {
+  const links = newLinks(
+    context,
+    users.map(({ userId }) => userId),
+    purpose,
+    new Map(),
   )
-  const links = userIds.map((userId) => {
+  return {
+    links: links.map((link) => ({ userId: link.user_id, linkId: link.id })),
+    written: rows.insertLinks(context.tx, purpose, links),
+  }
+}
+
+/** @param known the newest generation of who had a link before */
+function newLinks(
+  { accountId, house }: TxContext,
+  userIds: readonly string[],
+  purpose: Purpose,
+  known: ReadonlyMap<string, number>,
+): rows.NewLink[] {
+  return userIds.map((userId) => {
     const link = { accountId, id: newId(), purpose, generation: (known.get(userId) ?? 0) + 1 }
     const code = purpose === 'reset' ? house.secrets.linkCode(link) : null
     return {
@@ -43,8 +74,6 @@ export async function issueLinks(
       code_hash: code === null ? null : house.secrets.codeHash(link, code).toString('hex'),
     }
   })
-  await rows.insertLinks(tx, purpose, links)
-  return links.map((link) => ({ userId: link.user_id, linkId: link.id }))
 }
 
 /** The account that a token names, to make the context in which it is read. null: no token of ours. */

@@ -1,9 +1,10 @@
 import { can } from '../../../domain/user-actions.ts'
 import type { Holder } from '../../../domain/users.ts'
 import type { TxContext } from '../../platform/context.ts'
+import { inOnePacket } from '../../platform/in-one-packet.ts'
 import { modifiedBy, record } from '../../platform/record.ts'
 import { queueMails } from '../mails/mails.ts'
-import { issueLinks } from '../one-time-links/one-time-links.ts'
+import { issueFirstLinks, issueLinks } from '../one-time-links/one-time-links.ts'
 import type { UserRow } from './users.row.sql.ts'
 import { actorFactsOf, factsOf } from './users.shape.ts'
 import { updateCloudlinkGiven, updateInvitations } from './users.sql.ts'
@@ -87,4 +88,26 @@ export async function invite(
     })),
   )
   return { changed: given.length + allowed.length, skipped }
+}
+
+/**
+ * Sends the first welcome email to users whom this transaction made, with an email and written as invited. All of it
+ * travels in one packet with what the caller sends in the same turn.
+ */
+export async function inviteNew(context: TxContext, users: readonly { id: string; email: string }[]): Promise<void> {
+  if (users.length === 0) return
+  const { links, written } = issueFirstLinks(
+    context,
+    users.map(({ id }) => ({ userId: id })),
+    'welcome',
+  )
+  const invitedBy = context.actor.kind === 'user' ? context.actor.name : null
+  const mails = users.map(({ id, email }, index) => ({
+    kind: 'welcome' as const,
+    userId: id,
+    address: email,
+    linkId: links[index]!.linkId,
+    params: { invitedBy },
+  }))
+  await inOnePacket([written, queueMails(context, mails)])
 }

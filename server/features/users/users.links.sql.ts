@@ -1,6 +1,6 @@
 import type { ExternalKind, OwnableField } from '../../../domain/sources.ts'
 import type { Tx } from '../../platform/db.ts'
-import { sql } from '../../platform/sql.ts'
+import { among, sql } from '../../platform/sql.ts'
 
 /** What a source ever sent, the newest of each; an explicit null counts. active: whether it wants the user active. */
 export type Sent = { [field in OwnableField]?: string | null } & { active?: boolean }
@@ -27,7 +27,7 @@ const selected = sql`
 
 export const selectLinks = (tx: Tx, userIds: readonly string[]): Promise<LinkRow[]> =>
   tx.query<LinkRow>(sql`
-    ${selected} where l.account_id = ${tx.accountId} and l.user_id = any(${userIds}::uuid[]) order by l.user_id, l.kind, l.id`)
+    ${selected} where l.account_id = ${tx.accountId} and l.user_id ${among(userIds)} order by l.user_id, l.kind, l.id`)
 
 export type WrittenLink = {
   id: string
@@ -66,7 +66,7 @@ export const updateLinkStates = (
 ): Promise<number> =>
   tx.run(sql`
     update links set state = ${state}, ended_at = now()
-    where account_id = ${tx.accountId} and user_id = any(${userIds}::uuid[]) and state = 'linked'
+    where account_id = ${tx.accountId} and user_id ${among(userIds)} and state = 'linked'
       and (${kinds}::text[] is null or kind = any(${kinds}::text[]))`)
 
 /** The links that the deletion ended come back, but where somebody was provisioned with the same id in between. */
@@ -74,7 +74,7 @@ export const updateLinksBack = (tx: Tx, userIds: readonly string[]): Promise<num
   tx.run(sql`
     update links l set state = 'linked', ended_at = null from users u
     where l.account_id = ${tx.accountId} and u.account_id = l.account_id and u.id = l.user_id
-      and u.id = any(${userIds}::uuid[]) and l.state = 'gone'
+      and u.id ${among(userIds)} and l.state = 'gone'
       and l.ended_at = coalesce(u.deleted_at, u.cloudlink_removed_at)
       and not exists (select from links other where other.account_id = l.account_id
         and other.state = 'linked' and (other.source_id = l.source_id and other.external_id = l.external_id
@@ -85,7 +85,7 @@ export const updateLinkKinds = (tx: Tx, userIds: readonly string[]): Promise<num
   tx.run(sql`
     update users u set link_kinds = coalesce((select array_agg(distinct l.kind order by l.kind) from links l
       where l.account_id = u.account_id and l.user_id = u.id and l.state = 'linked'), '{}')
-    where u.account_id = ${tx.accountId} and u.id = any(${userIds}::uuid[])`)
+    where u.account_id = ${tx.accountId} and u.id ${among(userIds)}`)
 
 /** Links of one source end; userIds null: all of them. Returns whose. */
 export async function updateSourceLinks(

@@ -4,7 +4,7 @@ import type { Origin } from '../../../domain/sources.ts'
 import { type UserValues, userFieldNames, userFields } from '../../../domain/users.ts'
 import { brokenConstraint, type Tx } from '../../platform/db.ts'
 import { inOnePacket } from '../../platform/in-one-packet.ts'
-import { raw, type Sql, sql } from '../../platform/sql.ts'
+import { among, raw, type Sql, sql } from '../../platform/sql.ts'
 import { selectedUser, type UserRow } from './users.row.sql.ts'
 
 /** A new user as it is written; search keys are computed here. */
@@ -16,6 +16,8 @@ export type NewUser = {
   sourceActive?: boolean
   /** Of the links that are made with the user; kept beside the user (users.links.sql.ts). */
   linkKinds?: readonly string[]
+  /** queued: its welcome email is written in the same transaction. */
+  invitation?: 'queued'
 }
 
 /** What a change writes of an existing user: all of it, since the row was locked and read before. */
@@ -73,12 +75,15 @@ export async function insertUsers(tx: Tx, rows: readonly NewUser[], by: Sql): Pr
     origin: row.origin,
     active: row.sourceActive ?? true,
     kinds: row.linkKinds ?? [],
+    invitation: row.invitation ?? 'not_sent',
   }))
   const made = await tx.query<{ id: string }>(sql`
     with given as (
-      select * from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g (${keyedTypes}, role text, origin text, active boolean, kinds text[])
-    ), made as (insert into users (account_id, id, ${keyedList}, role, origin, source_active, link_kinds, modified_by)
-    select ${tx.accountId}::uuid, g.id, ${keyedGiven}, g.role, g.origin, g.active, g.kinds, ${by} from given g
+      select * from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g (${keyedTypes}, role text, origin text, active boolean,
+        kinds text[], invitation text)
+    ), made as (insert into users (account_id, id, ${keyedList}, role, origin, source_active, link_kinds, invitation,
+      modified_by)
+    select ${tx.accountId}::uuid, g.id, ${keyedGiven}, g.role, g.origin, g.active, g.kinds, g.invitation, ${by} from given g
     on conflict (account_id, email_key) where deleted_at is null do nothing
     returning id, registered_at), ${counted('made', '+count(*)', '+count(registered_at)')},
     grammed as (insert into user_grams (account_id, user_id, grams)
@@ -118,7 +123,7 @@ export async function writeUsers(tx: Tx, rows: readonly WrittenUser[], by: Sql):
 export async function lockUsers(tx: Tx, ids: readonly string[]): Promise<UserRow[]> {
   const [, rows] = await inOnePacket([
     tx.run(sql`
-      select from users where account_id = ${tx.accountId} and id = any(${ids}::uuid[]) order by id for update`),
+      select from users where account_id = ${tx.accountId} and id ${among(ids)} order by id for update`),
     selectUsers(tx, ids),
   ])
   return rows
@@ -126,7 +131,7 @@ export async function lockUsers(tx: Tx, ids: readonly string[]): Promise<UserRow
 
 export const selectUsers = (tx: Tx, ids: readonly string[]): Promise<UserRow[]> =>
   tx.query<UserRow>(sql`
-    ${selectedUser} where u.account_id = ${tx.accountId} and u.id = any(${ids}::uuid[]) order by u.id`)
+    ${selectedUser} where u.account_id = ${tx.accountId} and u.id ${among(ids)} order by u.id`)
 
 export async function selectUser(tx: Tx, id: string): Promise<UserRow | undefined> {
   const [row] = await tx.query<UserRow>(sql`${selectedUser} where u.account_id = ${tx.accountId} and u.id = ${id}`)
@@ -146,36 +151,36 @@ export const updateDeleted = (tx: Tx, ids: readonly string[], by: Sql): Promise<
   tx.run(sql`
     with changed as (update users set deleted_at = now(), deleted_by = ${by}, version = version + 1, modified_at = now(), modified_by = ${by},
       invitation = case when invitation = 'queued' then 'not_sent' else invitation end
-    where account_id = ${tx.accountId} and id = any(${ids}::uuid[])
+    where account_id = ${tx.accountId} and id ${among(ids)}
     returning registered_at), ${counted('changed', '-count(*)', '-count(registered_at)')} select from changed`)
 
 /** A change that is written elsewhere: licences. The moment of modification stays (house.md, the spine). */
 export const updateVersions = (tx: Tx, ids: readonly string[]): Promise<number> =>
   tx.run(sql`
-    update users set version = version + 1 where account_id = ${tx.accountId} and id = any(${ids}::uuid[])`)
+    update users set version = version + 1 where account_id = ${tx.accountId} and id ${among(ids)}`)
 
 export const updateRestored = (tx: Tx, ids: readonly string[], by: Sql): Promise<number> =>
   tx.run(sql`
     with changed as (update users set deleted_at = null, deleted_by = null, version = version + 1, modified_at = now(), modified_by = ${by}
-    where account_id = ${tx.accountId} and id = any(${ids}::uuid[])
+    where account_id = ${tx.accountId} and id ${among(ids)}
     returning registered_at), ${counted('changed', '+count(*)', '+count(registered_at)')} select from changed`)
 
 /** R28: the CloudLink account goes, the row stays; whether it is active is for the sources to say that keep it. */
 export const updateCloudlinkRemoved = (tx: Tx, ids: readonly string[], by: Sql): Promise<number> =>
   tx.run(sql`
-    with before as (select registered_at from users where account_id = ${tx.accountId} and id = any(${ids}::uuid[])),
+    with before as (select registered_at from users where account_id = ${tx.accountId} and id ${among(ids)}),
       ${counted('before', '0', '-count(registered_at)')}
     update users u set role = null, registered_at = null, cloudlink_removed_at = now(), invitation = 'not_sent',
       invitation_sent_at = null, version = version + 1, modified_at = now(), modified_by = ${by},
       source_active = source_active or not exists (select from links l where l.account_id = u.account_id
         and l.user_id = u.id and l.state = 'linked' and l.sent -> 'active' = 'false')
-    where account_id = ${tx.accountId} and id = any(${ids}::uuid[])`)
+    where account_id = ${tx.accountId} and id ${among(ids)}`)
 
 /** R28: a welcome email gives a CloudLink account again. */
 export const updateCloudlinkGiven = (tx: Tx, ids: readonly string[], by: Sql): Promise<number> =>
   tx.run(sql`
     update users set role = 'user', cloudlink_removed_at = null, version = version + 1, modified_at = now(), modified_by = ${by}
-    where account_id = ${tx.accountId} and id = any(${ids}::uuid[]) and role is null`)
+    where account_id = ${tx.accountId} and id ${among(ids)} and role is null`)
 
 /** The CloudLink account that a deletion took, as it was. */
 export const updateCloudlinkBack = (
@@ -200,7 +205,7 @@ export const updateInvitations = (
 ): Promise<number> =>
   tx.run(sql`
     update users set invitation = ${state}, invitation_sent_at = case when ${state} = 'sent' then now() end
-    where account_id = ${tx.accountId} and id = any(${ids}::uuid[])`)
+    where account_id = ${tx.accountId} and id ${among(ids)}`)
 
 /** To the millisecond, as events say it: who gets the account back was registered at the same moment. */
 export const updateRegistered = (tx: Tx, id: string, by: Sql): Promise<number> =>
@@ -244,14 +249,14 @@ export const selectDeletedLicences = (
   tx.query(sql`
     select distinct on (e.user_id) e.user_id, array(select jsonb_array_elements_text(v.before -> 'products')) as products
     from events e join event_values v on v.account_id = e.account_id and v.event_id = e.id
-    where e.account_id = ${tx.accountId} and e.user_id = any(${ids}::uuid[]) and e.name = 'user.deleted'
+    where e.account_id = ${tx.accountId} and e.user_id ${among(ids)} and e.name = 'user.deleted'
     order by e.user_id, e.id desc`)
 
 /** A voided welcome link leaves nothing to open: who was invited is not, until sent again. */
 export const resetOpenInvitations = (tx: Tx, ids: readonly string[]): Promise<number> =>
   tx.run(sql`
     update users set invitation = 'not_sent', invitation_sent_at = null
-    where account_id = ${tx.accountId} and id = any(${ids}::uuid[]) and registered_at is null`)
+    where account_id = ${tx.accountId} and id ${among(ids)} and registered_at is null`)
 
 export async function selectAccountKind(tx: Tx): Promise<'partner' | 'customer'> {
   const [row] = await tx.query<{ kind: 'partner' | 'customer' }>(

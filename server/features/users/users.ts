@@ -8,11 +8,13 @@ import {
 } from '../../../domain/users.ts'
 import type { Context, TxContext } from '../../platform/context.ts'
 import { newId } from '../../platform/ids.ts'
+import { inOnePacket } from '../../platform/in-one-packet.ts'
 import { command, housekeeping, query } from '../../platform/operation.ts'
 import { fieldProblem, Problem } from '../../platform/problem.ts'
-import { modifiedBy, record } from '../../platform/record.ts'
+import { modifiedBy, type Recorded, record } from '../../platform/record.ts'
+import { accountKind } from './users.account-kind.ts'
 import { changeUsers, refuseOwn, refuseOwned, type UserChange } from './users.change.ts'
-import { invite } from './users.invitations.ts'
+import { invite, inviteNew } from './users.invitations.ts'
 import { setProducts } from './users.licences.ts'
 import { removeUsers } from './users.removal.ts'
 import type { UserRow } from './users.row.sql.ts'
@@ -73,7 +75,7 @@ export type NewUserInput = { values: UserValues; role: 'user' | 'account_admin' 
 export const createUsers = command<{ users: NewUserInput[]; origin: 'console' | 'import'; welcome: boolean }, User[]>(
   { name: 'createUsers', permission: 'users:create' },
   async (context, { users, origin, welcome }) => {
-    const inPartnerAccount = (await rows.selectAccountKind(context.tx)) === 'partner'
+    const inPartnerAccount = (await accountKind(context)) === 'partner'
     if (inPartnerAccount && users.some((user) => user.role === 'account_admin'))
       throw new Problem('role_not_assignable')
     const wanted = users.map((user) => ({
@@ -81,6 +83,7 @@ export const createUsers = command<{ users: NewUserInput[]; origin: 'console' | 
       values: user.values,
       role: inPartnerAccount ? ('partner' as const) : user.role,
       origin,
+      ...(welcome && user.values.email !== null ? { invitation: 'queued' as const } : {}),
     }))
     const made = new Set(await rows.insertUsers(context.tx, wanted, modifiedBy(context)))
     const clash = wanted.find((user) => !made.has(user.id))
@@ -89,27 +92,28 @@ export const createUsers = command<{ users: NewUserInput[]; origin: 'console' | 
       // Whoever had it is gone in the same moment.
       throw new Problem('email_taken', { errors: [{ field: 'email', code: 'email_taken' }] })
     }
-    await record(
-      context,
-      wanted.map((user) => ({
+    const invited = wanted.filter((user) => user.invitation === 'queued')
+    const events: Recorded[] = [
+      ...wanted.map(({ id, values, role }) => ({
         name: 'user.created' as const,
-        userId: user.id,
+        userId: id,
         version: 1,
-        after: { ...given(user.values), role: user.role, origin },
+        after: { ...given(values), role, origin },
       })),
-    )
-    const created = await rows.selectUsers(
-      context.tx,
-      wanted.map((user) => user.id),
-    )
-    const invited = welcome ? await invite(context, created, {}) : { changed: 0 }
-    const shown = welcome
-      ? await rows.selectUsers(
-          context.tx,
-          wanted.map((user) => user.id),
-        )
-      : created
-    return { changed: wanted.length + invited.changed, result: shown.map(toUser) }
+      ...invited.map(({ id }) => ({ name: 'user.invited' as const, userId: id, data: { kind: 'welcome' } })),
+    ]
+    const [, , shown] = await inOnePacket([
+      record(context, events),
+      inviteNew(
+        context,
+        invited.map(({ id, values }) => ({ id, email: values.email! })),
+      ),
+      rows.selectUsers(
+        context.tx,
+        wanted.map((user) => user.id),
+      ),
+    ])
+    return { changed: events.length, result: shown.map(toUser) }
   },
 )
 
