@@ -22,6 +22,8 @@ type Work = {
 
 /** A step should take about so long: chunks of 500 ms at most, progress twice a second. */
 const wanted = { fastMs: 100, slowMs: 250 }
+/** On a busy machine what a step costs besides its rows is slow too: fewer rows than these would make all of it slower. */
+const least = 50
 
 /**
  * Goes through rows step by step, larger steps while they are fast. A step that fails is done again with fewer rows until
@@ -39,7 +41,7 @@ export async function inSteps(work: Work): Promise<Step> {
       result = await work.step(size)
       const took = clock.monotonicMs() - start
       if (took < wanted.fastMs) size = Math.min(size * 2, work.most)
-      else if (took > wanted.slowMs) size = Math.max(1, Math.ceil(size / 2))
+      else if (took > wanted.slowMs && size > least) size = Math.max(least, Math.ceil(size / 2))
       work.keep?.(size)
     } catch (error) {
       if (work.concernsAll(error)) throw error

@@ -7,7 +7,7 @@ import { record } from '../../platform/record.ts'
 import { type Act, type ChunkOutcome, keepPlan, startJob } from '../jobs/jobs.ts'
 import { createImported, type Imported, type ImportedChange, updateImported } from '../users/users.ts'
 import { lockOpen } from './imports.edit.ts'
-import { judge, rulesOf } from './imports.judge.ts'
+import { judge } from './imports.judge.ts'
 import { readImport } from './imports.list.ts'
 import * as rows from './imports.rows.sql.ts'
 import * as imports from './imports.sql.ts'
@@ -15,6 +15,9 @@ import * as imports from './imports.sql.ts'
 const permission = 'imports:update' as const
 /** Users that stand in one group of the plan. */
 const perGroup = 2_500
+
+/** Products stand with the row since it was looked at; where they can’t be assigned any more, they are missing in the end. */
+const noProducts = { partnerAccount: false, productOf: new Map() }
 
 /** What a job of an import is called. */
 export const importAction = 'import_users'
@@ -97,14 +100,12 @@ export const importChunk: Act = async (context, job, ids): Promise<ChunkOutcome>
   const one = await imports.selectImport(tx, importId)
   if (!one) return { changed: 0, skipped: ids.map((id) => ({ id, reason: 'not_found' })) }
   const found = await rows.lockPlanned(tx, importId, ids)
-  const rules = await rulesOf(context)
   const creating: Imported[] = []
   const updating: ImportedChange[] = []
   const rowOf = new Map(found.map((row) => [row.user_id, row.row]))
   for (const row of found) {
-    const { judged } = judge(row, one.columns, rules)
+    const { judged } = judge(row, one.columns, noProducts)
     const { values, role } = judged
-    // What could be assigned when the row was looked at is asked for; where that has changed, it is missing in the end.
     const wanted = { id: row.user_id, values, role, products: row.products }
     if (row.status === 'new') creating.push(wanted)
     else updating.push({ ...wanted, emailKey: row.email_key! })

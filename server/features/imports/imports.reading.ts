@@ -18,8 +18,8 @@ import * as imports from './imports.sql.ts'
 
 // A worker reads a file into rows. Nothing of a worker that died counts: another one begins anew after its lease.
 
-const leaseSeconds = 15
-const heartbeatMs = 4_000
+const leaseSeconds = 10
+const heartbeatMs = 3_000
 /** A file that ended so many workers is given up. */
 const mostAttempts = 5
 
