@@ -86,6 +86,19 @@ test('6.2 a file without a header names its columns by letters and loses no row'
   })
 })
 
+test('6.2 a row that is wider than those above it takes none of them away', async () => {
+  const first = { row: 2, cells: ['anna@example.com'] }
+  expect(await all('EMAIL\nanna@example.com\nbo@example.com;a note\n')).toEqual({
+    headers: ['EMAIL', ''],
+    rows: [first, { row: 3, cells: ['bo@example.com', 'a note'] }],
+  })
+  const without = await all('Staff 2026\nAnna;anna@example.com\n')
+  expect(without).toEqual({
+    headers: ['Column A', 'Column B'],
+    rows: [{ row: 2, cells: ['Anna', 'anna@example.com'] }],
+  })
+})
+
 test('6.2 quotation marks, separators and zeros inside cells stay, spaces around them go', async () => {
   const { rows } = await all(
     'NAME,EMAIL,EXTENSION\n"Doe, ""JJ"" Jane" ,\u00a0jane@example.com\u200b,="0123"\nBo "B" Berg,bo@example.com,0044\n',

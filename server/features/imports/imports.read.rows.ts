@@ -50,7 +50,8 @@ export const tooLarge = (reason: 'rows' | 'columns' | 'bytes' | 'parts') =>
 
 /**
  * Finds the header: the first row with two cells or more, since a single one above others is a title; else the first
- * row. A row with an email address in it is data: then the columns are named by their letters.
+ * row. No row with an email address is lost: the first of them is data, what stands above it the header, and where that
+ * is no row of cells, columns are named by their letters.
  */
 export async function withHeader(all: AsyncGenerator<SheetRow>): Promise<Sheet> {
   const head: SheetRow[] = []
@@ -60,14 +61,18 @@ export async function withHeader(all: AsyncGenerator<SheetRow>): Promise<Sheet> 
     head.push(next.value)
     if (filled(next.value) > 1) break
   }
-  const first = head.findIndex((row) => filled(row) > 1)
-  const start = Math.max(first, 0)
-  const header = head[start]
-  if (!header) throw new Problem('spreadsheet_empty')
-  const isData = header.cells.some((cell) => /^\S+@\S+\.\S+$/.test(cell))
-  const headers = isData ? header.cells.map((_, index) => `Column ${letters(index)}`) : header.cells
+  if (head.length === 0) throw new Problem('spreadsheet_empty')
+  const wide = Math.max(
+    head.findIndex((row) => filled(row) > 1),
+    0,
+  )
+  const data = head.findIndex(({ cells }) => cells.some((cell) => /^\S+@\S+\.\S+$/.test(cell)))
+  const isHeadless = data === 0 || data === wide
+  const start = data < 0 || isHeadless ? wide : data - 1
+  const first = isHeadless ? data : start + 1
+  const headers = isHeadless ? head[data]!.cells.map((_, index) => `Column ${letters(index)}`) : head[start]!.cells
   async function* rows() {
-    yield* head.slice(isData ? start : start + 1)
+    yield* head.slice(first)
     yield* all
   }
   return { headers, rows: rows() }
