@@ -124,9 +124,17 @@ export const importChunk: Act = async (context, job, ids): Promise<ChunkOutcome>
   await mark('created', made.done)
   await mark('updated', changed.done)
   await mark('unchanged', changed.unchanged)
+  const missing = new Map([...made.missing, ...changed.missing])
+  // The user is there, the licence is not: that row is told with its reason, and can be uploaded again as an update.
+  if (missing.size > 0)
+    await rows.updateUnlicensed(
+      tx,
+      importId,
+      [...missing.keys()].map((id) => rowOf.get(id)!),
+    )
   return {
     changed: made.done.length + changed.done.length,
     skipped: [...made.skipped, ...changed.skipped, ...changed.unchanged.map((id) => ({ id, reason: 'already_so' }))],
-    missing: new Map([...made.missing, ...changed.missing]),
+    missing,
   }
 }

@@ -284,3 +284,9 @@ export const updateOutcomes = (
   tx.run(sql`
     update import_rows set outcome = ${outcome}
     where account_id = ${tx.accountId} and import_id = ${importId} and row = any(${rows}::integer[])`)
+
+/** Rows whose user is there without all licences: there was no seat. */
+export const updateUnlicensed = (tx: Tx, importId: string, rows: readonly number[]): Promise<number> =>
+  tx.run(sql`
+    update import_rows set faults = '[{"column": "products", "code": "licences_insufficient"}]'
+    where account_id = ${tx.accountId} and import_id = ${importId} and row = any(${rows}::integer[])`)
