@@ -8,7 +8,7 @@ import { t } from '../i18n.ts'
 import { isProblem } from '../problem.ts'
 import { isPartner, useSession } from '../session.ts'
 import { isMails } from './job-words.ts'
-import { PlanNumbers } from './PlanNumbers.tsx'
+import { isTooFew, PlanNumbers } from './PlanNumbers.tsx'
 import { PlanSkipped } from './PlanSkipped.tsx'
 import { ProblemNotice } from './ProblemNotice.tsx'
 import type { ApiSelection } from './selection.ts'
@@ -100,7 +100,7 @@ export function PlanDialog({ accountId, of, title, onClose, onStarted }: Props) 
           <ProblemNotice error={plan.error} onRetry={() => look(ticks)} />
           {shown && (
             <>
-              <PlanNumbers plan={shown} />
+              <PlanNumbers accountId={accountId} plan={shown} />
               {shown.action === 'send_welcome_email' && (
                 <Checkbox
                   label={t('plan.includeRegistered')}
@@ -156,10 +156,8 @@ export function PlanDialog({ accountId, of, title, onClose, onStarted }: Props) 
 
 const needsWord = ({ action }: Plan) => action === 'delete'
 
-const isReady = ({ willChange, licences, lastAdmin }: Plan, ticks: Ticks) =>
-  willChange > 0 &&
-  (!licences || licences.needed <= licences.available) &&
-  (!lastAdmin || ticks.allowLastAdmin === true)
+const isReady = (plan: Plan, ticks: Ticks) =>
+  plan.willChange > 0 && !isTooFew(plan) && (!plan.lastAdmin || ticks.allowLastAdmin === true)
 
 function runLabel(of: Planned, isDelete: boolean): string {
   if ('undone' in of) return t('plan.run.undo')

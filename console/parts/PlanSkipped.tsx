@@ -6,6 +6,7 @@ import { api } from '../api.ts'
 import { formatNumber, t } from '../i18n.ts'
 import { isMails, skipText } from './job-words.ts'
 import classes from './PlanNumbers.module.css'
+import { isTooFew } from './PlanNumbers.tsx'
 
 const shownRows = 10
 
@@ -41,8 +42,11 @@ export function PlanSkipped({ accountId, plan }: { accountId: string; plan: Plan
   )
 }
 
-const changeWords = ({ action }: Plan) =>
-  isMails(action) ? 'plan.areMailed' : action === 'delete' ? 'plan.areDeleted' : 'plan.areChanged'
+function changeWords(plan: Plan) {
+  if (isTooFew(plan)) return 'plan.areWithout'
+  if (isMails(plan.action)) return 'plan.areMailed'
+  return plan.action === 'delete' ? 'plan.areDeleted' : 'plan.areChanged'
+}
 
 type ReasonProps = { accountId: string; planId: string; code: string; count: number; words: string; href: string }
 
