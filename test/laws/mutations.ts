@@ -707,4 +707,57 @@ export const mutations: Mutation[] = [
       'SEC-34 results and plans as CSV and as a spreadsheet hold no formula, and every value comes back',
     ],
   ]),
+  ...of('domain/import-rules.ts', 'server/features/imports/imports.test.ts', [
+    ['R31', "if (!role) return { code: 'role_unknown' }", 'if (!role) return { role: null }', 'R31 %s'],
+  ]),
+  ...of('server/features/imports/imports.rows.sql.ts', 'server/features/imports/imports.test.ts', [
+    [
+      'R31',
+      'over (partition by r.email_key) > 1 as twice',
+      'over (partition by r.email_key) > 9 as twice',
+      'R31 an email twice in the file marks all rows concerned, and a correction frees the others',
+    ],
+  ]),
+  ...of('server/features/imports/imports.commit.ts', 'server/features/imports/imports.test.ts', [
+    [
+      'R32',
+      'await rows.deleteRows(tx, importId)',
+      '',
+      'R32 a file becomes a preview and no user, and Cancel leaves no row of it',
+    ],
+  ]),
+  ...of('server/features/imports/imports.commit.ts', 'server/features/imports/imports.commit.test.ts', [
+    [
+      'R33',
+      'if (found?.job_id) return { changed: 0, result: await readImport(context, importId) }',
+      '',
+      'R33 rows with errors are kept with their reason, the others become users, once',
+    ],
+    [
+      'R34',
+      'welcome: job.params.sendWelcomeEmails === true',
+      'welcome: true',
+      'R34 each new user gets one welcome email, unless that is unticked',
+    ],
+  ]),
+  ...of('server/features/users/users.importing.ts', 'server/features/imports/imports.commit.test.ts', [
+    [
+      'R35',
+      'values[field] !== null && values[field] !== now[field] &&',
+      'values[field] !== now[field] &&',
+      'R35 an existing email is an error until it is to be updated; then the differences are told and written',
+    ],
+    [
+      'R35',
+      ' && !owners.has(field as OwnableField)',
+      '',
+      'R35 R8 a field that a source owns is left alone, and said to be skipped',
+    ],
+    [
+      'R37',
+      "const taken = wanted.filter((user) => !made.has(user.id)).map(({ id }) => ({ id, reason: 'email_taken' }))",
+      'const taken: Skipped[] = []',
+      'R37 an email taken between preview and Upload fails that row with its reason, and the others go',
+    ],
+  ]),
 ]
