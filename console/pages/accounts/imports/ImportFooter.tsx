@@ -72,10 +72,12 @@ export function ImportFooter({ accountId, found, hasCorrections }: Props) {
           checked={sendWelcomeEmails}
           onChange={(event) => setSend(event.currentTarget.checked)}
         />
-        <CancelImport accountId={accountId} importId={importId} hasCorrections={hasCorrections} />
-        <Button disabled={ready === 0} loading={commit.isPending} onClick={() => commit.mutate()}>
-          {t('imports.commit', { count: ready })}
-        </Button>
+        <div className={classes.decide}>
+          <CancelImport accountId={accountId} importId={importId} hasCorrections={hasCorrections} />
+          <Button disabled={ready === 0} loading={commit.isPending} onClick={() => commit.mutate()}>
+            {t('imports.commit', { count: ready })}
+          </Button>
+        </div>
       </div>
     </section>
   )

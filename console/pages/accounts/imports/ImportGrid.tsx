@@ -37,18 +37,18 @@ type Cursor = { index: number; at: number }
 
 /** Rem, and how much a column grows. */
 const widths: Record<ImportColumn, [least: number, grow: number]> = {
-  firstName: [8.5, 2],
-  lastName: [8.5, 2],
-  name: [9.5, 2],
+  firstName: [7.5, 2],
+  lastName: [7.5, 2],
+  name: [8, 2],
   email: [13, 3],
-  role: [9.5, 1],
+  role: [8.5, 1],
   mobile: [9, 1],
-  extension: [7.5, 1],
-  products: [10, 2],
+  extension: [6.5, 1],
+  products: [9, 2],
 }
-const statusWidth = 7.5
-const numberWidth = 4
-const actionsWidth = 3
+const statusWidth = 7
+const numberWidth = 3.5
+const actionsWidth = 2.5
 
 /** Any number of rows as a grid that is edited in place, by mouse and by keyboard; cards on a narrow screen. */
 export function ImportGrid(props: Props) {
@@ -171,7 +171,7 @@ export function ImportGrid(props: Props) {
   }
 
   const grown = columns.map((column) => `minmax(${widths[column][0]}rem, ${widths[column][1]}fr)`).join(' ')
-  const least = columns.reduce((sum, column) => sum + widths[column][0], statusWidth + numberWidth + actionsWidth + 2)
+  const least = columns.reduce((sum, column) => sum + widths[column][0], statusWidth + numberWidth + actionsWidth)
   const style = {
     '--columns': `${statusWidth}rem ${numberWidth}rem ${grown} ${actionsWidth}rem`,
     '--least': isNarrow ? '0' : `${least}rem`,

@@ -97,7 +97,7 @@ function Card({ row }: { row: ImportRow }) {
     <span className={classes.card}>
       <span className={classes.text}>{nameOf(row)}</span>
       <span className={classes.text} data-dim>
-        {row.values.email}
+        {t('imports.card', { row: row.row, email: row.values.email })}
       </span>
       <span className={classes.fault}>{fault && shortFault(fault, row)}</span>
     </span>
@@ -106,7 +106,7 @@ function Card({ row }: { row: ImportRow }) {
 
 type CellProps = Props & { row: ImportRow; column: ImportColumn; at: number; isFixed: boolean }
 
-function Cell({ index, row, column, at, active, draft, isFixed, typedOf, onLeave }: CellProps) {
+function Cell({ index, row, column, columns, at, active, draft, isFixed, typedOf, onLeave }: CellProps) {
   if (active === at && draft !== undefined && !isFixed)
     return (
       <td data-editing>
@@ -118,7 +118,7 @@ function Cell({ index, row, column, at, active, draft, isFixed, typedOf, onLeave
         />
       </td>
     )
-  const fault = faultOf(row, column)
+  const fault = faultOf(row, column, columns)
   const typed = typedOf(row.row, column)
   return (
     <Box

@@ -10,7 +10,7 @@ import { ProblemNotice } from '../../../parts/ProblemNotice.tsx'
 import { CancelImport } from './CancelImport.tsx'
 import classes from './Imports.module.css'
 import { importQuery } from './import-queries.ts'
-import { hasName, letterOf, twice } from './mapping.ts'
+import { hasName, letterOf, proposed, twice } from './mapping.ts'
 
 type Props = { accountId: string; found: Import; onDone: () => void }
 
@@ -22,7 +22,7 @@ const choices = [
 /** What each column of the file is, with its first values; what was recognised is chosen already. */
 export function ImportMapping({ accountId, found, onDone }: Props) {
   const client = useQueryClient()
-  const [chosen, setChosen] = useState(() => found.columns.map(({ column }) => column))
+  const [chosen, setChosen] = useState(() => proposed(found.columns))
   const save = useMutation({
     mutationFn: async () =>
       (await api.mapImportColumns({ params: { accountId, importId: found.id }, body: { columns: chosen } })).data,

@@ -13,7 +13,7 @@ export function RowFields({ row, columns, isEditable, edits }: Props) {
   return (
     <Stack gap="sm">
       {columns.map((column) => (
-        <Field key={column} row={row} column={column} isEditable={isEditable} edits={edits} />
+        <Field key={column} row={row} column={column} columns={columns} isEditable={isEditable} edits={edits} />
       ))}
       {isEditable && (
         <Text size="sm" c="dimmed">
@@ -24,13 +24,13 @@ export function RowFields({ row, columns, isEditable, edits }: Props) {
   )
 }
 
-type FieldProps = { row: ImportRow; column: ImportColumn; isEditable: boolean; edits: RowEdits }
+type FieldProps = Props & { column: ImportColumn }
 
-function Field({ row, column, isEditable, edits }: FieldProps) {
+function Field({ row, column, columns, isEditable, edits }: FieldProps) {
   const value = row.values[column]
   const [text, setText] = useState(value)
   useEffect(() => setText(value), [value])
-  const fault = faultOf(row, column)
+  const fault = faultOf(row, column, columns)
   const save = (next: string) => {
     if (next !== value) edits.correct(row.row, { column, text: next })
   }

@@ -21,6 +21,7 @@ export function RowHolder({ accountId, row, holder, isEditable, onUpdate }: Prop
   const id = useId()
   const productName = useProductNames(accountId)
   const name = holder.displayName
+  const external = holder.sources.filter((source) => source !== 'console' && source !== 'import')
   const isUpdate = !row.errors.some(({ code }) => code === 'email_taken')
   const shown = (field: string, value: string | null) => {
     if (value === null || value === '') return t('imports.emptyValue')
@@ -38,12 +39,10 @@ export function RowHolder({ accountId, row, holder, isEditable, onUpdate }: Prop
           {t('imports.openHolder', { name })}
         </AnchorLink>{' '}
         · {tCode(`status.${holder.status}`, holder.status)}
-        {holder.sources.length > 0 && ` · ${formatList(holder.sources)}`}
+        {external.length > 0 && ` · ${formatList(external)}`}
       </Text>
       {holder.suspendedByAdmin && <Text size="sm">{t('imports.holderSuspended')}</Text>}
-      {!holder.sourceActive && (
-        <Text size="sm">{t('imports.holderInactive', { source: formatList(holder.sources) })}</Text>
-      )}
+      {!holder.sourceActive && <Text size="sm">{t('imports.holderInactive', { source: formatList(external) })}</Text>}
       {isEditable && (
         <Checkbox
           label={t('imports.takeAsUpdate', { name })}
@@ -55,7 +54,7 @@ export function RowHolder({ accountId, row, holder, isEditable, onUpdate }: Prop
       {row.differences && (
         <>
           <Text size="sm" fw={600}>
-            {t('imports.differences')}
+            {t(isUpdate ? 'imports.differences' : 'imports.wouldChange')}
           </Text>
           {row.differences.length === 0 && <Text size="sm">{t('imports.noDifferences')}</Text>}
           <dl className={classes.differences}>

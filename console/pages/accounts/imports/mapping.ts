@@ -14,6 +14,26 @@ export function needsMapping({ columns }: { columns: Columns }): boolean {
   return !chosen.includes('email') || !hasName(chosen) || columns.some(isUnknown)
 }
 
+const looksLike: Partial<Record<ImportColumn, RegExp>> = {
+  email: /^[^\s@]+@[^\s@]+\.[^\s@]+$/,
+  role: /^(user|account.?admin)$/i,
+}
+
+/** What was recognised, and what the values of unknown columns look like: to begin with, somebody decides. */
+export function proposed(columns: Columns): (ImportColumn | null)[] {
+  const chosen = columns.map(({ column }) => column)
+  for (const [column, looks] of Object.entries(looksLike) as [ImportColumn, RegExp][]) {
+    if (chosen.includes(column)) continue
+    const fits = columns.findIndex(({ remembered, samples }, at) => {
+      const filled = samples.filter((sample) => sample.trim() !== '')
+      const alike = filled.filter((sample) => looks.test(sample.trim())).length
+      return chosen[at] === null && !remembered && alike > 0 && alike * 2 > filled.length
+    })
+    if (fits >= 0) chosen[fits] = column
+  }
+  return chosen
+}
+
 /** What two columns are taken for at once; null: nothing is. */
 export const twice = (chosen: readonly (ImportColumn | null)[]): ImportColumn | null =>
   chosen.find((column, at) => column !== null && chosen.indexOf(column) !== at) ?? null

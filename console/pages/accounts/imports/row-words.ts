@@ -1,19 +1,28 @@
-import {
-  type ImportColumn,
-  importColumnNames,
-  importColumns,
-  templateColumns,
-} from '../../../../domain/import-words.ts'
+import { type ImportColumn, importColumnNames, importColumns } from '../../../../domain/import-words.ts'
 import type { Import, ImportRow } from '../../../../domain/imports.ts'
 import { formatList, t, tCode } from '../../../i18n.ts'
 
-/** Columns of the preview: those of the template, and what else the file has. */
-export const columnsOf = ({ columns }: Pick<Import, 'columns'>): ImportColumn[] =>
-  importColumnNames.filter((name) => templateColumns.includes(name) || columns.some(({ column }) => column === name))
+const names: readonly ImportColumn[] = ['firstName', 'lastName', 'name']
+const always: readonly ImportColumn[] = ['email', 'role']
 
-/** The first thing that is wrong with a cell. */
-export const faultOf = ({ errors }: ImportRow, column: ImportColumn): ImportRow['errors'][number] | undefined =>
-  errors.find((error) => error.column === column)
+/** Columns of the preview: those that the file has, and what every user needs. */
+export function columnsOf({ columns }: Pick<Import, 'columns'>): ImportColumn[] {
+  const has = (name: ImportColumn) => columns.some(({ column }) => column === name)
+  const hasName = names.some(has)
+  return importColumnNames.filter((name) => has(name) || always.includes(name) || (!hasName && names.includes(name)))
+}
+
+/** The first thing that is wrong with a cell. What is said of a column that is not shown stands at the first name. */
+export function faultOf(
+  { errors }: ImportRow,
+  column: ImportColumn,
+  columns: readonly ImportColumn[],
+): ImportRow['errors'][number] | undefined {
+  const isFirstName = columns.find((one) => names.includes(one)) === column
+  return errors.find(
+    (error) => error.column === column || (isFirstName && error.column === 'name' && !columns.includes('name')),
+  )
+}
 
 /** In the two or three words that a cell has room for. */
 export function shortFault({ code, message }: ImportRow['errors'][number], { sameEmailRows = [] }: ImportRow): string {
