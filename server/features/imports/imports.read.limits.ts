@@ -8,8 +8,8 @@ export const readerLimits = {
   flags: ['--permission', '--allow-fs-read=*', '--max-old-space-size=256', '--max-semi-space-size=4', '--no-warnings'],
   /** Resident memory, bytes. */
   residentBytes: 400 * mebibyte,
-  /** Between two lines, milliseconds. */
-  silenceMs: 20_000,
+  /** Between two lines, milliseconds; whoever uploads waits for the first look. */
+  silenceMs: { probe: 20_000, read: 60_000 },
 } as const
 
 /** Limits of a spreadsheet. */

@@ -38,7 +38,7 @@ export async function* readSpreadsheet(
  * What the reader says, until it has said its last word. It runs without our environment and without the right to write,
  * to start processes or to grow (SEC-33), and is killed when it says nothing for too long.
  */
-async function* linesOf(words: string[], signal?: AbortSignal): AsyncGenerator<ReaderLine> {
+async function* linesOf(words: ['probe' | 'read', ...string[]], signal?: AbortSignal): AsyncGenerator<ReaderLine> {
   signal?.throwIfAborted()
   const child = spawn(process.execPath, [...readerLimits.flags, reader, ...words], {
     env: {},
@@ -52,7 +52,7 @@ async function* linesOf(words: string[], signal?: AbortSignal): AsyncGenerator<R
     setTimeout(() => {
       silent = true
       kill()
-    }, readerLimits.silenceMs)
+    }, readerLimits.silenceMs[words[0]])
   let timer = watch()
   let ended = false
   try {
