@@ -1,15 +1,16 @@
 import { Readable } from 'node:stream'
-import { stringify } from 'csv-stringify/sync'
 import type { z } from 'zod'
 import type { Event, exportEventsQuery } from '../../../domain/events.ts'
 import type { Context } from '../../platform/context.ts'
+import { csvLines } from '../../platform/spreadsheet.ts'
 import { readEvents } from './events.ts'
 
 const header = ['at', 'event', 'actor', 'actorKind', 'user', 'userId', 'before', 'after', 'data', 'requestId', 'id']
 const stretch = 500
 
-/** A cell of a spreadsheet program must never be a formula (SEC-34); the BOM tells it that the text is UTF-8. */
-const lines = (rows: readonly (readonly (string | null)[])[]) => stringify([...rows], { escape_formulas: true })
+/** No cell is a formula (SEC-34). */
+const lines = (rows: readonly (readonly (string | null)[])[]) =>
+  csvLines(rows.map((cells) => cells.map((text) => text ?? '')))
 
 const json = (value: unknown) => (value === null ? null : JSON.stringify(value))
 

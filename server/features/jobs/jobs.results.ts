@@ -1,7 +1,4 @@
-import { Readable } from 'node:stream'
-import type { ReadableStream } from 'node:stream/web'
-import { stringify } from 'csv-stringify/sync'
-import { writeXlsxStream } from 'hucre/xlsx'
+import type { Readable } from 'node:stream'
 import type { z } from 'zod'
 import type {
   exportJobResultsQuery,
@@ -16,6 +13,7 @@ import type { Context, TxContext } from '../../platform/context.ts'
 import { isUuid } from '../../platform/ids.ts'
 import { query } from '../../platform/operation.ts'
 import { Problem } from '../../platform/problem.ts'
+import { type SheetKind, writeSheet } from '../../platform/spreadsheet.ts'
 import * as plans from './jobs.plans.sql.ts'
 import type { JobRow } from './jobs.sql.ts'
 import * as rows from './jobs.sql.ts'
@@ -115,47 +113,29 @@ function totalOf(job: JobRow, outcome: string | null, code: string | null): numb
   return outcome === null ? parts.changed + parts.skipped + parts.failed : parts[outcome as keyof typeof parts]
 }
 
-type Sheet = 'csv' | 'xlsx'
 type Cells = (string | null)[]
-
-/** A cell of a spreadsheet program must never be a formula (SEC-34). */
-const lines = (cells: readonly Cells[]) => stringify([...cells], { escape_formulas: true })
 
 /** Rows in stretches, so that memory does not grow with them. The first is read before anything is answered. */
 async function sheet<T extends { userId: string }>(
-  kind: Sheet,
-  header: Cells,
+  kind: SheetKind,
+  header: readonly string[],
   read: (after: string | null) => Promise<T[]>,
   cells: (item: T) => Cells,
 ): Promise<Readable> {
   const first = await read(null)
-  async function* stretches(): AsyncGenerator<Cells[]> {
-    yield [header]
+  async function* stretches() {
     for (let items = first; items.length > 0; ) {
-      yield items.map(cells)
+      yield items.map((item) => cells(item).map((text) => text ?? ''))
       if (items.length < stretch) return
       items = await read(items.at(-1)!.userId)
     }
   }
-  return kind === 'csv' ? Readable.from(csvOf(stretches())) : xlsxOf(stretches())
-}
-
-async function* csvOf(stretches: AsyncGenerator<Cells[]>): AsyncGenerator<string> {
-  yield '\ufeff'
-  for await (const rows of stretches) yield lines(rows)
-}
-
-/** Cells are texts, never formulas, whatever they begin with. */
-function xlsxOf(stretches: AsyncGenerator<Cells[]>): Readable {
-  async function* rows(): AsyncGenerator<Cells> {
-    for await (const some of stretches) yield* some
-  }
-  return Readable.fromWeb(writeXlsxStream(rows(), { name: 'Users' }) as ReadableStream<Uint8Array>)
+  return writeSheet(kind, { name: 'Users', columns: header.map((text) => ({ header: text })), stretches: stretches() })
 }
 
 export const exportPlanRows = (
   context: Context,
-  { planId, code, kind }: z.output<typeof exportPlanRowsQuery> & { planId: string; kind: Sheet },
+  { planId, code, kind }: z.output<typeof exportPlanRowsQuery> & { planId: string; kind: SheetKind },
 ): Promise<Readable> =>
   sheet(
     kind,
@@ -166,7 +146,7 @@ export const exportPlanRows = (
 
 export const exportJobResults = (
   context: Context,
-  { jobId, outcome, code, kind }: z.output<typeof exportJobResultsQuery> & { jobId: string; kind: Sheet },
+  { jobId, outcome, code, kind }: z.output<typeof exportJobResultsQuery> & { jobId: string; kind: SheetKind },
 ): Promise<Readable> =>
   sheet(
     kind,

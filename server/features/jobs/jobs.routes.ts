@@ -5,6 +5,7 @@ import type { Routes } from '../../../domain/api/api.ts'
 import { ended, type Job } from '../../../domain/jobs.ts'
 import type { Context } from '../../platform/context.ts'
 import type { Handlers } from '../../platform/http.ts'
+import { type SheetKind, sendSheet } from '../../platform/spreadsheet.ts'
 import { cancelJob, exportJobResults, exportPlanRows, getJob, listJobResults, listJobs, listPlanRows } from './jobs.ts'
 
 /** Progress is told so often, milliseconds. */
@@ -12,17 +13,9 @@ const everyMs = 300
 /** A stream ends after so long and the browser comes back at once: sessions are judged anew, and servers can stop. */
 const streamMs = 20_000
 
-const types = {
-  csv: 'text/csv; charset=utf-8',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-}
-
 /** A download of that name. */
-async function sendSheet(reply: FastifyReply, name: string, kind: keyof typeof types, sheet: Promise<Readable>) {
-  reply
-    .header('content-disposition', `attachment; filename="${name}.${kind}"`)
-    .type(types[kind])
-    .send(await sheet)
+async function download(reply: FastifyReply, name: string, kind: SheetKind, sheet: Promise<Readable>) {
+  sendSheet(reply, name, kind, await sheet)
   return {}
 }
 
@@ -37,13 +30,13 @@ export const jobsDoor = {
     body: await listPlanRows(context, { ...query, planId: params.planId }),
   }),
   exportPlanRows: ({ context, params, query, reply }) =>
-    sendSheet(reply, 'plan', 'csv', exportPlanRows(context, { ...query, planId: params.planId, kind: 'csv' })),
+    download(reply, 'plan', 'csv', exportPlanRows(context, { ...query, planId: params.planId, kind: 'csv' })),
   exportPlanRowsXlsx: ({ context, params, query, reply }) =>
-    sendSheet(reply, 'plan', 'xlsx', exportPlanRows(context, { ...query, planId: params.planId, kind: 'xlsx' })),
+    download(reply, 'plan', 'xlsx', exportPlanRows(context, { ...query, planId: params.planId, kind: 'xlsx' })),
   exportJobResults: ({ context, params, query, reply }) =>
-    sendSheet(reply, 'results', 'csv', exportJobResults(context, { ...query, jobId: params.jobId, kind: 'csv' })),
+    download(reply, 'results', 'csv', exportJobResults(context, { ...query, jobId: params.jobId, kind: 'csv' })),
   exportJobResultsXlsx: ({ context, params, query, reply }) =>
-    sendSheet(reply, 'results', 'xlsx', exportJobResults(context, { ...query, jobId: params.jobId, kind: 'xlsx' })),
+    download(reply, 'results', 'xlsx', exportJobResults(context, { ...query, jobId: params.jobId, kind: 'xlsx' })),
   watchJob: async ({ context, params, reply }) => {
     const first = await getJob(context, params)
     reply
