@@ -23,17 +23,21 @@ export function AccountInformationPage() {
   return (
     <Page>
       <PageTitle title={t('accountInfo.title')} />
-      <Group gap={6} mt={4} mb="lg" h={24}>
+      <Group gap="0 6px" mt={4} mb="lg" mih={24}>
         {account ? (
           <>
-            <Text c="dimmed" truncate maw="60%">
+            <Text c="dimmed" truncate maw="100%">
               {account.name}
             </Text>
-            <Text c="dimmed">·</Text>
-            <Text c="dimmed">
-              {t('accounts.number')} {formatAccountNumber(account.number)}
-            </Text>
-            <CopyText value={account.number} what={t('accounts.number')} />
+            <Group gap={6} wrap="nowrap">
+              <Text c="dimmed" visibleFrom="xs" aria-hidden>
+                ·
+              </Text>
+              <Text c="dimmed">
+                {t('accounts.number')} {formatAccountNumber(account.number)}
+              </Text>
+              <CopyText value={account.number} what={t('accounts.number')} />
+            </Group>
           </>
         ) : (
           !error && <Skeleton h={14} w={260} />
