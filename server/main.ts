@@ -79,6 +79,7 @@ const unreachable: Record<string, string> = {
   '28P01': 'The database refuses the password',
   '28000': 'The database refuses the role',
   '3D000': 'The database is not there',
+  '42P01': 'The database waits for migrations (run migrate)',
 }
 
 main().catch((error: unknown) => {
