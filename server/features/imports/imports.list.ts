@@ -1,9 +1,8 @@
 import type { z } from 'zod'
 import { searchWords } from '../../../domain/fold.ts'
-import type { Import, ImportRow, importRowsQuery, listImportsQuery } from '../../../domain/imports.ts'
+import type { Import, ImportRow, importRowsQuery } from '../../../domain/imports.ts'
 import type { Page } from '../../../domain/page.ts'
 import type { Context, TxContext } from '../../platform/context.ts'
-import { isUuid } from '../../platform/ids.ts'
 import { query } from '../../platform/operation.ts'
 import { Problem } from '../../platform/problem.ts'
 import { getAccount } from '../accounts/accounts.ts'
@@ -27,7 +26,7 @@ export async function requireImport(context: TxContext, importId: string): Promi
   return record
 }
 
-const countsOf = async ({ tx }: TxContext, record: imports.ImportRecord): Promise<imports.ImportCounts> =>
+export const countsOf = async ({ tx }: TxContext, record: imports.ImportRecord): Promise<imports.ImportCounts> =>
   record.counts ?? rows.selectCounts(tx, record.id, carriedOf(record))
 
 /** Seats that the rows would take, beside those that there are. */
@@ -45,35 +44,6 @@ async function licencesOf(context: TxContext, record: imports.ImportRecord): Pro
 export const readImport = async (context: TxContext, importId: string): Promise<Import> => {
   const record = await requireImport(context, importId)
   return toImport(record, await countsOf(context, record), await licencesOf(context, record))
-}
-
-export const getImport = query<{ importId: string }, Import>({ name: 'getImport', permission }, (context, input) =>
-  readImport(context, input.importId),
-)
-
-/** Imports of the account, newest first: any admin of it may go on with one. */
-export const listImports = query<z.output<typeof listImportsQuery>, Page<Import>>(
-  { name: 'listImports', permission },
-  async (context, { state, cursor, limit }) => {
-    const { tx } = context
-    const ended = state === undefined ? null : state === 'ended'
-    const found = await imports.selectImports(tx, { ended, before: positionOf(cursor), limit: limit + 1 })
-    const last = found.length > limit ? found[limit - 1] : undefined
-    const items: Import[] = []
-    for (const record of found.slice(0, limit)) items.push(toImport(record, await countsOf(context, record)))
-    return {
-      items,
-      nextCursor: last ? Buffer.from(`${last.at} ${last.id}`).toString('base64url') : null,
-      total: await imports.countImports(tx, ended),
-    }
-  },
-)
-
-function positionOf(cursor: string | undefined): { at: string; id: string } | null {
-  if (cursor === undefined) return null
-  const found = /^(\d{4}-\d\d-\d\d [\d:.]+[+-][\d:]+) (\S+)$/.exec(Buffer.from(cursor, 'base64url').toString())
-  if (!found || !isUuid(found[2]!)) throw new Problem('cursor_invalid')
-  return { at: found[1]!, id: found[2]! }
 }
 
 /** Rows with all that a person wants to know of them: their errors, twins, holders and differences. */
