@@ -771,6 +771,7 @@ CREATE UNIQUE INDEX users_email ON public.users USING btree (account_id, email_k
 CREATE INDEX users_inactive ON public.users USING btree (account_id, name_key, id) WHERE ((deleted_at IS NULL) AND ((NOT source_active) OR suspended_by_admin));
 CREATE INDEX users_invited ON public.users USING btree (account_id, invitation, invitation_sent_at) WHERE ((deleted_at IS NULL) AND (registered_at IS NULL));
 CREATE INDEX users_of_console ON public.users USING btree (account_id, name_key, id) WHERE ((deleted_at IS NULL) AND (link_kinds = '{}'::text[]) AND (origin <> 'import'::text));
+CREATE INDEX users_of_import ON public.users USING btree (account_id, name_key, id) WHERE ((deleted_at IS NULL) AND (link_kinds = '{}'::text[]) AND (origin = 'import'::text));
 CREATE INDEX users_of_iot ON public.users USING btree (account_id, name_key, id) WHERE ((deleted_at IS NULL) AND (link_kinds @> '{iot}'::text[]));
 CREATE INDEX users_of_micloud ON public.users USING btree (account_id, name_key, id) WHERE ((deleted_at IS NULL) AND (link_kinds @> '{micloud_connect}'::text[]));
 CREATE INDEX users_of_pbx ON public.users USING btree (account_id, name_key, id) WHERE ((deleted_at IS NULL) AND (link_kinds @> '{pbx}'::text[]));

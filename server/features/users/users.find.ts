@@ -2,6 +2,7 @@ import { type Predicate, predicateOf, type UserFilter } from '../../../domain/fi
 import { searchWords } from '../../../domain/fold.ts'
 import { lookupGrams } from '../../../domain/grams.ts'
 import type { House, TxContext } from '../../platform/context.ts'
+import * as facets from './users.facets.sql.ts'
 import * as rows from './users.list.sql.ts'
 
 // Which way a list is read (docs/decisions/0011-search.md). Without a search: the index of its sort. With one: common words
@@ -110,27 +111,53 @@ async function totalOf(context: TxContext, predicate: Predicate, filter: UserFil
   return { count: await rows.countUpTo(tx, predicate, null), exact: true }
 }
 
-/** Counts of every filter value: exact up to 10,000 matches, above it of so many of them. */
+/**
+ * Counts of every filter value, each kind under the filters of the other kinds, so that what else may be chosen stays in
+ * sight: exact up to 10,000 matches, above it of so many of them.
+ */
 export async function countFacetsOf(
   context: TxContext,
   filter: UserFilter,
-): Promise<{ counted: rows.Counted[]; exact: boolean }> {
+): Promise<{ counted: facets.Counted[]; exact: boolean }> {
+  const chosen = facets.facetKinds.filter((kind) => filter[kind]?.length)
+  const free = facets.facetKinds.filter((kind) => !chosen.includes(kind))
+  const counts = await rows.selectCounts(context.tx)
+  const parts = [{ filter, kinds: free as readonly facets.FacetKind[] }].concat(
+    chosen.map((kind) => ({ filter: { ...filter, [kind]: undefined }, kinds: [kind] })),
+  )
+  const counted: facets.Counted[] = []
+  let exact = true
+  for (const part of parts) {
+    const answer = await countKinds(context, part.filter, part.kinds, counts)
+    counted.push(...answer.counted)
+    exact &&= answer.exact
+  }
+  return { counted, exact }
+}
+
+async function countKinds(
+  context: TxContext,
+  filter: UserFilter,
+  kinds: readonly facets.FacetKind[],
+  { users, registered }: { users: number; registered: number },
+): Promise<{ counted: facets.Counted[]; exact: boolean }> {
   const { tx } = context
   const predicate = predicateOf(filter)
-  const { users, registered } = await rows.selectCounts(tx)
-  if (users <= exactUpTo || filter.deleted) return { counted: await rows.countFacets(tx, predicate, null), exact: true }
-  if (Object.values(filter).every((value) => value === undefined || value === false || value === '')) {
-    const counted = await rows.countFacetsUpTo(tx, exactUpTo)
+  if (users <= exactUpTo || filter.deleted)
+    return { counted: await facets.countFacets(tx, predicate, null, kinds), exact: true }
+  const words = searchWords(filter.search ?? '')
+  if (words.length === 0 && !filter.deleted && facets.facetKinds.every((kind) => !filter[kind]?.length)) {
     const known: Record<string, number> = { users, registered, unregistered: users - registered }
-    const told = counted.map((one) =>
-      one.kind === 'property' && one.value in known ? { ...one, n: known[one.value]! } : one,
-    )
+    const counted = await facets.countFacetsUpTo(tx, exactUpTo, kinds, known)
     return {
-      counted: told,
-      exact: !counted.some((one) => one.kind !== 'product' && !(one.value in known) && one.n > exactUpTo),
+      counted,
+      exact: !counted.some(({ kind, value, n }) => kind !== 'product' && !(value in known) && n > exactUpTo),
     }
   }
-  const { grams } = lookupGrams(context.accountId, searchWords(filter.search ?? ''), await commonGrams(context))
+  const { grams } = lookupGrams(context.accountId, words, words.length ? await commonGrams(context) : undefined)
   const ids = await rows.selectMatches(tx, predicate, grams, exactUpTo + 1)
-  return { counted: await rows.countFacets(tx, predicate, ids.slice(0, exactUpTo)), exact: ids.length <= exactUpTo }
+  return {
+    counted: await facets.countFacets(tx, predicate, ids.slice(0, exactUpTo), kinds),
+    exact: ids.length <= exactUpTo,
+  }
 }

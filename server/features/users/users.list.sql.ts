@@ -1,11 +1,4 @@
-import {
-  invitationFilters,
-  lastSignInFilters,
-  type Predicate,
-  properties,
-  type SortField,
-} from '../../../domain/filter.ts'
-import { origins } from '../../../domain/sources.ts'
+import type { Predicate, SortField } from '../../../domain/filter.ts'
 import type { Tx } from '../../platform/db.ts'
 import { join, raw, type Sql, sql } from '../../platform/sql.ts'
 import { containing, predicateSql, sortKeys } from './users.filter.sql.ts'
@@ -213,48 +206,6 @@ export async function selectCounts(tx: Tx): Promise<{ users: number; registered:
     select coalesce(sum(users), 0)::bigint as users, coalesce(sum(registered), 0)::bigint as registered
     from user_counts where account_id = ${tx.accountId}`)
   return row!
-}
-
-const facetValues: { kind: string; value: string; of: Predicate }[] = [
-  ...properties.map((is) => ({ kind: 'property', value: is, of: { kind: 'property', is } as const })),
-  ...invitationFilters.map((is) => ({ kind: 'invitation', value: is, of: { kind: 'invitation', is } as const })),
-  ...origins.map((is) => ({ kind: 'source', value: is, of: { kind: 'source', is } as const })),
-  ...lastSignInFilters.map((is) => ({ kind: 'lastSignIn', value: is, of: { kind: 'lastSignIn', is } as const })),
-]
-
-export type Counted = { kind: string; value: string; n: number }
-
-/** How many of some users match each value of each kind, in one pass. @param ids null: all that the predicate matches */
-export async function countFacets(tx: Tx, predicate: Predicate, ids: readonly string[] | null): Promise<Counted[]> {
-  const among = ids === null ? raw('') : sql` and u.id = any(${ids}::uuid[])`
-  const where = sql`u.account_id = ${tx.accountId} and ${predicateSql(predicate)}${among}`
-  const columns = facetValues.map(
-    ({ of }, index) => sql`count(*) filter (where ${predicateSql(of)}) as ${raw(`c${index}`)}`,
-  )
-  const [row] = await tx.query<Record<string, number>>(sql`select ${join(columns, ', ')} from users u where ${where}`)
-  const products = await tx.query<{ product_id: string; n: number }>(sql`
-    select i.product_id, count(*) as n from licences i join users u on u.account_id = i.account_id and u.id = i.user_id
-    where i.account_id = ${tx.accountId} and ${where} group by 1`)
-  return [
-    ...facetValues.map(({ kind, value }, index) => ({ kind, value, n: row![`c${index}`]! })),
-    ...products.map(({ product_id, n }) => ({ kind: 'product', value: product_id, n })),
-  ]
-}
-
-/** The same for all users of a large account: each value counted up to a limit, products by their seats. */
-export async function countFacetsUpTo(tx: Tx, limit: number): Promise<Counted[]> {
-  const columns = facetValues.map(
-    ({ of }, index) => sql`(select count(*) from (select from users u where u.account_id = ${tx.accountId}
-      and u.deleted_at is null and ${predicateSql(of)} limit ${limit + 1}) n) as ${raw(`c${index}`)}`,
-  )
-  const [row] = await tx.query<Record<string, number>>(sql`select ${join(columns, ', ')}`)
-  const products = await tx.query<{ product_id: string; n: number }>(
-    sql`select product_id, assigned as n from seats where account_id = ${tx.accountId} and assigned > 0`,
-  )
-  return [
-    ...facetValues.map(({ kind, value }, index) => ({ kind, value, n: row![`c${index}`]! })),
-    ...products.map(({ product_id, n }) => ({ kind: 'product', value: product_id, n })),
-  ]
 }
 
 /** Ids of matches, up to a limit; what a facet count with a search looks at. */
