@@ -591,12 +591,43 @@ export const mutations: Mutation[] = [
       'R11 a licence is part of the version, not of the modification',
     ],
   ]),
-  ...of('server/features/events/events.export.ts', 'server/features/events/events.test.ts', [
+  ...of('server/platform/formulas.ts', 'server/platform/spreadsheet.test.ts', [
     [
       'SEC-34',
-      '{ escape_formulas: true }',
-      '{}',
+      'formula.test(text) ?',
+      'false ?',
+      'SEC-34 no text is a formula once it is neutral, but a phone number in a cell that is marked as text',
+    ],
+    [
+      'SEC-34',
+      "neutralised = /^''*",
+      "neutralised = /^'",
+      'SEC-34 taking the apostrophe off again gives back every text, those with apostrophes of their own too',
+    ],
+  ]),
+  ...of('server/platform/spreadsheet.ts', 'server/features/events/events.test.ts', [
+    [
+      'SEC-34',
+      'cells.map(neutral)',
+      '[...cells]',
       'SEC-34 a hostile name is no formula, and a CSV reader gives back every value',
+    ],
+  ]),
+  ...of('server/features/imports/imports.read.limits.ts', 'server/features/imports/imports.read.hostile.test.ts', [
+    ['SEC-33', 'ratio: 60', 'ratio: 6000', 'SEC-33 %s is refused under 2 s and 100 MB'],
+    [
+      'SEC-33',
+      "'--permission', ",
+      '',
+      'SEC-33 the process that reads has neither our environment nor a right to write or to start others',
+    ],
+  ]),
+  ...of('server/features/imports/imports.read.zip.ts', 'server/features/imports/imports.read.hostile.test.ts', [
+    [
+      'SEC-33',
+      "if (entry.isEncrypted()) throw new Problem('spreadsheet_encrypted')",
+      '',
+      'SEC-33 a workbook with %s is refused in clear words',
     ],
   ]),
   ...of('server/features/jobs/jobs.run.ts', 'server/features/jobs/jobs.fairness.test.ts', [
@@ -699,12 +730,12 @@ export const mutations: Mutation[] = [
       'SEC-30 what an answer shows once is not readable where answers are kept',
     ],
   ]),
-  ...of('server/features/jobs/jobs.results.ts', 'server/features/jobs/jobs.results.test.ts', [
+  ...of('server/platform/spreadsheet.ts', 'server/features/users/users.export.test.ts', [
     [
       'SEC-34',
-      '{ escape_formulas: true }',
-      '{}',
-      'SEC-34 results and plans as CSV and as a spreadsheet hold no formula, and every value comes back',
+      'literal(neutralCell(text))',
+      'literal(text)',
+      'SEC-34 no cell is a formula, and a download is a file that is not kept',
     ],
   ]),
   ...of('domain/import-rules.ts', 'server/features/imports/imports.test.ts', [
