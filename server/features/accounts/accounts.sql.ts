@@ -1,6 +1,6 @@
-import { fold, sortKey } from '../../../domain/fold.ts'
+import { searchWords, sortKey } from '../../../domain/fold.ts'
 import { brokenConstraint, type Tx } from '../../platform/db.ts'
-import { raw, type Sql, sql } from '../../platform/sql.ts'
+import { join, raw, type Sql, sql } from '../../platform/sql.ts'
 
 export type AccountRow = {
   id: string
@@ -49,11 +49,13 @@ export async function selectAccount(tx: Tx, id: string, lock = false): Promise<A
   return row
 }
 
+/** Each word stands in the name or in the Account ID. */
 const matching = (search: string | undefined): Sql => {
-  const key = fold(search ?? '')
-  if (key === '') return raw('')
-  const like = `%${key.replace(/[\\%_]/g, '\\$&')}%`
-  return sql` and (a.name_key like ${like} or a.number like ${like})`
+  const naming = searchWords(search ?? '').map((word) => {
+    const like = `%${word.replace(/[\\%_]/g, '\\$&')}%`
+    return sql` and (a.name_key like ${like} or a.number like ${like})`
+  })
+  return join(naming, '')
 }
 
 /** The accounts that row-level security shows: of a partner account itself and its customers. */
