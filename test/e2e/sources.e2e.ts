@@ -67,7 +67,7 @@ test('R8 R10 R29 a directory is added, its users come by real requests, are lock
   const form = page.getByRole('dialog', { name: 'Add directory' })
   await form.getByRole('textbox', { name: 'Name' }).fill('Entra ID')
   await checkAxe(page)
-  await form.getByRole('button', { name: 'Add directory' }).click()
+  await form.getByRole('button', { name: 'Add', exact: true }).click()
   await page.getByRole('heading', { name: 'Entra ID', level: 1 }).waitFor()
 
   const [first, second] = [await makeToken(page), await makeToken(page)]

@@ -8,6 +8,7 @@ import { notifyDone, notifyProblem } from '../../../notify.ts'
 import { ProblemNotice } from '../../../parts/ProblemNotice.tsx'
 import { userFieldLabel } from '../../../parts/UserColumns.tsx'
 import { Section } from '../../../ui/Section.tsx'
+import classes from './Sources.module.css'
 import { conflictsQuery, sourcesChanged } from './source-queries.ts'
 
 type Decision = { decision: 'link' | 'keep_apart' | 'ignore' | 'undo'; userId?: string }
@@ -74,44 +75,42 @@ function OpenConflict({ conflict, onDecide }: { conflict: Conflict; onDecide: De
       <Text size="sm" c="dimmed" mb="xs">
         {t('conflicts.tries', { count: tries, when: relativeTime(lastSeenAt) })}
       </Text>
-      <Table.ScrollContainer minWidth={448}>
-        <Table aria-label={conflict.userName}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('conflicts.field')}</Table.Th>
-              <Table.Th>{t('conflicts.theirs')}</Table.Th>
-              {candidates.map((candidate) => (
-                <Table.Th key={candidate.id}>{candidate.displayName}</Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            <Table.Tr>
-              <Table.Th scope="row">{t('conflicts.userName')}</Table.Th>
-              <Table.Td>{conflict.userName}</Table.Td>
-              {candidates.map((candidate) => (
-                <Table.Td key={candidate.id}>–</Table.Td>
-              ))}
-            </Table.Tr>
-            <Table.Tr>
-              <Table.Th scope="row">{t('groups.source')}</Table.Th>
-              <Table.Td>{sourceName}</Table.Td>
-              {candidates.map((candidate) => (
-                <Table.Td key={candidate.id}>{candidate.sources.join(', ')}</Table.Td>
-              ))}
-            </Table.Tr>
-            {fields.map((field) => (
-              <Table.Tr key={field}>
-                <Table.Th scope="row">{userFieldLabel(field)}</Table.Th>
-                <Table.Td>{wanted[field] ?? '–'}</Table.Td>
-                {candidates.map((candidate) => (
-                  <Table.Td key={candidate.id}>{candidate.values[field] ?? '–'}</Table.Td>
-                ))}
-              </Table.Tr>
+      <Table aria-label={conflict.userName} layout="fixed" className={classes.sides}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('conflicts.field')}</Table.Th>
+            <Table.Th>{t('conflicts.theirs')}</Table.Th>
+            {candidates.map((candidate) => (
+              <Table.Th key={candidate.id}>{candidate.displayName}</Table.Th>
             ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          <Table.Tr>
+            <Table.Th scope="row">{t('conflicts.userName')}</Table.Th>
+            <Table.Td>{conflict.userName}</Table.Td>
+            {candidates.map((candidate) => (
+              <Table.Td key={candidate.id}>–</Table.Td>
+            ))}
+          </Table.Tr>
+          <Table.Tr>
+            <Table.Th scope="row">{t('groups.source')}</Table.Th>
+            <Table.Td>{sourceName}</Table.Td>
+            {candidates.map((candidate) => (
+              <Table.Td key={candidate.id}>{candidate.sources.join(', ')}</Table.Td>
+            ))}
+          </Table.Tr>
+          {fields.map((field) => (
+            <Table.Tr key={field}>
+              <Table.Th scope="row">{userFieldLabel(field)}</Table.Th>
+              <Table.Td>{wanted[field] ?? '–'}</Table.Td>
+              {candidates.map((candidate) => (
+                <Table.Td key={candidate.id}>{candidate.values[field] ?? '–'}</Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
       <Group mt="sm">
         {candidates.map((candidate) => (
           <Button

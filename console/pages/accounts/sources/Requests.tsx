@@ -48,7 +48,10 @@ export function Requests({ accountId, sourceId }: { accountId: string; sourceId:
 
 function RequestTable({ items }: { items: ProvisioningRequest[] }) {
   return (
-    <Table.ScrollContainer minWidth={640}>
+    <Table.ScrollContainer
+      minWidth={640}
+      scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'region', 'aria-label': t('source.requests') } }}
+    >
       <Table aria-label={t('source.requests')}>
         <Table.Thead>
           <Table.Tr>
