@@ -3,14 +3,16 @@ import type { OwnableField } from '../../../domain/sources.ts'
 import { can } from '../../../domain/user-actions.ts'
 import { type UserField, type UserValues, userFieldNames } from '../../../domain/users.ts'
 import type { TxContext } from '../../platform/context.ts'
+import { inOnePacket } from '../../platform/in-one-packet.ts'
 import { command } from '../../platform/operation.ts'
-import { modifiedBy, record } from '../../platform/record.ts'
+import { modifiedBy, record, recordSame } from '../../platform/record.ts'
 import { listLicences, reclaimSeats } from '../licences/licences.ts'
+import { accountKind } from './users.account-kind.ts'
 import { changeUsers } from './users.change.ts'
-import { invite, type Skipped } from './users.invitations.ts'
+import { inviteNew, type Skipped } from './users.invitations.ts'
 import type { UserRow } from './users.row.sql.ts'
 import { actorFactsOf, factsOf, ownedFields, valuesOf } from './users.shape.ts'
-import { insertUsers, lockUsers, selectAccountKind, selectUsers, updateVersions } from './users.sql.ts'
+import { insertUsers, lockUsers, updateVersions } from './users.sql.ts'
 
 // Users of a file: made and changed as sets. One that can’t be is told with its reason, and the others go (R33).
 
@@ -48,7 +50,7 @@ async function license(
   return { changed, missing }
 }
 
-const productsOf = (users: readonly Imported[]) =>
+const productsOf = (users: readonly Pick<Imported, 'id' | 'products'>[]) =>
   new Map(users.filter((user) => user.products.length > 0).map((user) => [user.id, user.products]))
 
 /**
@@ -61,27 +63,37 @@ export const createImported = command<{ users: Imported[]; welcome: boolean }, I
     if (users.length === 0) return { changed: 0, result: nobody }
     const { tx } = context
     const before = tx.recorded
-    const inPartnerAccount = (await selectAccountKind(tx)) === 'partner'
+    const inPartnerAccount = (await accountKind(context)) === 'partner'
     const wanted = [...users].sort(by((user) => user.values.email ?? '')).map((user) => ({
       ...user,
       role: inPartnerAccount ? ('partner' as const) : (user.role ?? ('user' as const)),
       origin: 'import' as const,
+      ...(welcome ? { invitation: 'queued' as const } : {}),
     }))
     const made = new Set(await insertUsers(tx, wanted, modifiedBy(context)))
     const created = wanted.filter((user) => made.has(user.id))
-    await record(
-      context,
-      created.map(({ id, values, role, origin }) => ({
-        name: 'user.created' as const,
-        userId: id,
-        version: 1,
-        after: { ...given(values), role, origin },
-      })),
-    )
     const ids = created.map((user) => user.id)
-    const wantedProducts = productsOf(users.filter((user) => made.has(user.id)))
+    const invited = welcome ? created.map(({ id, values }) => ({ id, email: values.email! })) : []
+    await inOnePacket([
+      record(
+        context,
+        created.map(({ id, values, role, origin }) => ({
+          name: 'user.created' as const,
+          userId: id,
+          version: 1,
+          after: { ...given(values), role, origin },
+        })),
+      ),
+      recordSame(
+        context,
+        'user.invited',
+        invited.map(({ id }) => ({ id, version: null })),
+        { kind: 'welcome' },
+      ),
+      inviteNew(context, invited),
+    ])
+    const wantedProducts = productsOf(created)
     const { missing } = await license(context, wantedProducts, new Map(ids.map((id) => [id, 1])))
-    if (welcome && ids.length > 0) await invite(context, await selectUsers(tx, ids), {})
     const taken = wanted.filter((user) => !made.has(user.id)).map(({ id }) => ({ id, reason: 'email_taken' }))
     return { changed: tx.recorded - before, result: { done: ids, skipped: taken, missing } }
   },
