@@ -143,6 +143,7 @@ export const imports = {
   'imports.mend.lower_case_emails': 'Lower-case emails',
   'imports.mend.update_existing': 'Update existing users',
   'imports.mend.as_errors': 'Existing users are errors again',
+  'imports.mendedNote': 'Done: {what}',
   'imports.mended':
     'Done: {what}. {errors, plural, =0 {No errors found.} one {# row has errors.} other {# rows have errors.}}',
 

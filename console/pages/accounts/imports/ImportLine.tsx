@@ -13,12 +13,14 @@ type Props = {
   snapshot: RowsSnapshot
   isNarrowed: boolean
   search: string
+  /** What was done last to many rows. */
+  note: string
   onRefresh: () => void
   onAll: () => void
 }
 
 /** The line above the grid, always there so that nothing moves: *No errors found*, or how many; what is shown. */
-export function ImportLine({ found, snapshot, isNarrowed, search, onRefresh, onAll }: Props) {
+export function ImportLine({ found, snapshot, isNarrowed, search, note, onRefresh, onAll }: Props) {
   const { error } = found.counts
   const { key, total, mended } = snapshot
   const matching = isNarrowed && key !== null ? t('imports.match', { count: total }) : ''
@@ -38,9 +40,14 @@ export function ImportLine({ found, snapshot, isNarrowed, search, onRefresh, onA
           {t('imports.errors', { count: error })}
         </Badge>
       )}
-      <Text size="sm" className={classes.numbers}>
+      <Text size="sm" className={classes.matching}>
         {matching && total === 0 && search ? t('imports.noMatch', { search }) : matching}
       </Text>
+      {note && (
+        <Text size="sm" c="dimmed">
+          {note}
+        </Text>
+      )}
       {mended > 0 && (
         <Button variant="subtle" size="compact-sm" onClick={onRefresh} title={t('imports.refresh')}>
           {t('imports.hideMended', { count: mended })}

@@ -32,6 +32,7 @@ export function ImportPreview({ accountId, found }: { accountId: string; found: 
   const status = statusOf(address.status)
   const [typed, setTyped] = useState(address.search ?? '')
   const [search] = useDebouncedValue(typed, 200)
+  const [note, setNote] = useState('')
   const isOpen = found.state === 'preview'
   const { rows, snapshot } = useImportRows(accountId, found.id, { status, search: search || undefined })
   const edits = useRowEdits(accountId, found.id, rows)
@@ -70,7 +71,8 @@ export function ImportPreview({ accountId, found }: { accountId: string; found: 
         status={status}
         onSearch={setTyped}
         onStatus={(next) => go({ status: next })}
-        onMended={(mended) => {
+        onMended={(mended, what) => {
+          setNote(t('imports.mendedNote', { what }))
           edits.markEdited()
           client.setQueryData(['getImport', accountId, found.id], mended)
           rows.refresh()
@@ -82,6 +84,7 @@ export function ImportPreview({ accountId, found }: { accountId: string; found: 
         snapshot={snapshot}
         isNarrowed={Boolean(status || search)}
         search={search}
+        note={note}
         onRefresh={rows.refresh}
         onAll={() => {
           setTyped('')

@@ -15,7 +15,7 @@ type Props = {
   status: ImportRowStatus | undefined
   onSearch: (text: string) => void
   onStatus: (status: ImportRowStatus | undefined) => void
-  onMended: (mended: Import) => void
+  onMended: (mended: Import, what: string) => void
   onColumns: () => void
 }
 

@@ -2,11 +2,12 @@ import { Button, Menu } from '@mantine/core'
 import { IconWand } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import type { Import } from '../../../../domain/imports.ts'
+import { announce } from '../../../announce.ts'
 import { api } from '../../../api.ts'
 import { t } from '../../../i18n.ts'
-import { notifyDone, notifyProblem } from '../../../notify.ts'
+import { notifyProblem } from '../../../notify.ts'
 
-type Props = { accountId: string; found: Import; onMended: (mended: Import) => void }
+type Props = { accountId: string; found: Import; onMended: (mended: Import, what: string) => void }
 
 const mends = [
   { label: 'imports.mend.role.user', body: { mend: 'set_role', role: 'user' } },
@@ -28,8 +29,9 @@ export function MendMenu({ accountId, found, onMended }: Props) {
     mutationFn: async ({ one, status }: { one: Mend; status?: 'error' }) =>
       (await api.mendImportRows({ params: { accountId, importId: found.id }, body: { ...one.body, status } })).data,
     onSuccess: (mended, { one }) => {
-      notifyDone(t('imports.mended', { what: t(one.label), errors: mended.counts.error }))
-      onMended(mended)
+      // No toast: it would lie over Upload.
+      announce(t('imports.mended', { what: t(one.label), errors: mended.counts.error }))
+      onMended(mended, t(one.label))
     },
     onError: notifyProblem,
   })

@@ -1,5 +1,5 @@
 import { Checkbox, Stack, Text, Title } from '@mantine/core'
-import { useId } from 'react'
+import { useEffect, useId, useState } from 'react'
 import { type ImportColumn, importColumns } from '../../../../domain/import-words.ts'
 import type { ImportRow } from '../../../../domain/imports.ts'
 import { formatList, t, tCode } from '../../../i18n.ts'
@@ -23,6 +23,9 @@ export function RowHolder({ accountId, row, holder, isEditable, onUpdate }: Prop
   const name = holder.displayName
   const external = holder.sources.filter((source) => source !== 'console' && source !== 'import')
   const isUpdate = !row.errors.some(({ code }) => code === 'email_taken')
+  // Ticked at once; what the server made of it follows.
+  const [isTicked, setTicked] = useState(isUpdate)
+  useEffect(() => setTicked(isUpdate), [isUpdate])
   const shown = (field: string, value: string | null) => {
     if (value === null || value === '') return t('imports.emptyValue')
     if (field === 'role') return tCode(`role.${value}`, value)
@@ -47,8 +50,11 @@ export function RowHolder({ accountId, row, holder, isEditable, onUpdate }: Prop
         <Checkbox
           label={t('imports.takeAsUpdate', { name })}
           description={t('imports.takeAsUpdateHelp')}
-          checked={isUpdate}
-          onChange={(event) => onUpdate(event.currentTarget.checked)}
+          checked={isTicked}
+          onChange={(event) => {
+            setTicked(event.currentTarget.checked)
+            onUpdate(event.currentTarget.checked)
+          }}
         />
       )}
       {row.differences && (

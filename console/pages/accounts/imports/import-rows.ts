@@ -6,8 +6,8 @@ export const blockSize = 100
 /** Blocks kept in memory; those farthest from view go first. */
 const keptBlocks = 40
 const mostRequests = 3
-/** Milliseconds that rows are in sight before they are asked for: what a drag of the scroll bar flies over never is. */
-const restMs = 60
+/** Milliseconds that far rows are in sight before they are asked for: what a drag of the scroll bar flies over never is. */
+const restMs = 150
 
 export type RowsQuery = { status?: ImportRowStatus; search?: string }
 /** Fetches rows; `cursor`: those after this row of the file, `at`: from the n-th match. Rejects when `signal` aborts. */
@@ -186,10 +186,16 @@ export function createImportRows(fetchRows: FetchRows): ImportRows {
       void ask()
     },
     look: (from, to) => {
+      const isFar = Math.abs(from - sight.first) > blockSize
       sight = { first: from, last: to }
-      clearTimeout(resting)
       // A request that failed is repeated by hand only.
-      if (state.error === null) resting = setTimeout(fill, restMs)
+      if (state.error !== null) return
+      if (!isFar && resting === undefined) return fill()
+      clearTimeout(resting)
+      resting = setTimeout(() => {
+        resting = undefined
+        fill()
+      }, restMs)
     },
     refresh: () => {
       if (state.key === null) return
