@@ -26,6 +26,7 @@ export const inPage = `
     }
     return painted()
   }
+  const active = () => document.activeElement?.closest('tr[data-row]')?.dataset.row ?? ''
   const quantile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
   const watchFrames = () => {
     const gaps = []
@@ -68,12 +69,12 @@ export const inPage = `
       observer.observe(document.body, { subtree: true, childList: true, characterData: true })
       return () => { observer.disconnect(); return seen }
     },
-    /** From the press of a key until the rows at the new place are painted. */
+    /** From the press of a key until the rows at the new place are painted, one of them with the focus. */
     moved: async (from) => {
-      const at = await until(() => Math.abs(scroller().scrollTop - from) > 1 && filled())
+      const at = await until(() => active() !== from && filled())
       return at - pressed
     },
-    top: () => scroller().scrollTop,
+    active: () => active(),
     /** As by the thumb of the scrollbar: through the whole list in so many frames. */
     drag: async (frames) => {
       const stop = watchFrames()

@@ -1,7 +1,7 @@
 import { emailSchema, welcomeLinkDays } from '../domain/users.ts'
 import { type Config, ConfigError } from './config.ts'
 import { createPartnerAccount } from './features/accounts/accounts.ts'
-import { issueLinks, linkOf, markHandedOver } from './features/one-time-links/one-time-links.ts'
+import { issueLinks, linkOf, markHandedOver, voidingAllLinks } from './features/one-time-links/one-time-links.ts'
 import { createUsers } from './features/users/users.ts'
 import { createHouse } from './house.ts'
 import { backup, restore } from './platform/backup.ts'
@@ -36,7 +36,7 @@ export const backUp = (config: Config, file: string): Promise<void> =>
 export async function restoreFrom(config: Config, file: string): Promise<void> {
   await migrateOnly(config)
   await asAdmin(config, async (url) => {
-    const { tables, bytes } = await restore(url, file)
+    const { tables, bytes } = await restore(url, file, [voidingAllLinks])
     process.stdout.write(`${tables} tables, ${bytes} bytes of rows, from ${file}\n`)
   })
 }

@@ -8,6 +8,7 @@ import { cloneDatabase, type TestDatabase } from '../../test/harness/database.ts
 import { startHouse, startWorld, type World } from '../../test/harness/house.ts'
 import { buySeats, makeUsers } from '../../test/harness/jobs.ts'
 import { invite, whoAmI } from '../../test/harness/sign-in.ts'
+import { voidingAllLinks } from '../features/one-time-links/one-time-links.ts'
 import { backup, restore } from './backup.ts'
 
 let t: World
@@ -67,7 +68,7 @@ test('REL-12 users, licences and events come back equal; sessions and one-time l
   expect(statSync(file).mode & 0o777).toBe(0o600)
 
   const empty = await cloneDatabase()
-  expect(await restore(superUrl(empty), file)).toEqual(made)
+  expect(await restore(superUrl(empty), file, [voidingAllLinks])).toEqual(made)
   const [before, after] = [await sums(t.database), await sums(empty)]
   for (const table of ['sessions', 'throttles', 'idempotency_keys']) {
     expect(after[table]).toMatchObject({ n: 0 })
@@ -110,7 +111,9 @@ test.each([
   string,
 ][])('REL-12 %s is refused, and nothing is changed', async (_what, given, words) => {
   const [database, path] = await given()
-  await expect(restore(database ? superUrl(database) : t.database.ownerUrl, path)).rejects.toThrow(words)
+  await expect(restore(database ? superUrl(database) : t.database.ownerUrl, path, [voidingAllLinks])).rejects.toThrow(
+    words,
+  )
   if (!database || database === t.database) return
   expect(await ask(database, 'select count(*)::int as n from accounts')).toEqual([{ n: 0 }])
   await database.drop()

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
 import pg from 'pg'
 import { copyIn, copyOut } from './copy.ts'
+import type { Sql } from './sql.ts'
 import { StartError } from './start-error.ts'
 
 /**
@@ -80,7 +81,8 @@ export async function backup(url: string, file: string): Promise<Copied> {
     await rm(draft, { force: true })
     await client.query('begin isolation level repeatable read read only')
     const parts = await partsOf(client)
-    const head: Head = { program: format, migrations: await migrationsOf(client), at: new Date().toISOString() }
+    const at = (await client.query<{ at: string }>('select now()::text as at')).rows[0]!.at
+    const head: Head = { program: format, migrations: await migrationsOf(client), at }
     async function* text() {
       yield line(head)
       for (const part of parts) {
@@ -109,11 +111,11 @@ export async function backup(url: string, file: string): Promise<Copied> {
 }
 
 /**
- * Fills an empty, migrated database from a backup, all or nothing. Sessions were not kept, and one-time links that are
- * open are voided: what was mailed before the backup opens nothing any more (SEC-13).
+ * Fills an empty, migrated database from a backup, all or nothing. Sessions were not kept.
+ * @param afterwards what must not come back to life as it was, in the same transaction
  * @throws StartError another version of the schema, a database with accounts, a file that is no whole backup
  */
-export async function restore(url: string, file: string): Promise<Copied> {
+export async function restore(url: string, file: string, afterwards: readonly Sql[]): Promise<Copied> {
   const client = await connect(url)
   const unpacked = createGunzip()
   // Where the file can't be read, or its end is missing, whoever reads lines is told.
@@ -142,7 +144,7 @@ export async function restore(url: string, file: string): Promise<Copied> {
       tables++
     }
     if (tables !== (await partsOf(client)).length) throw new StartError(`${file} ends before its end`)
-    await client.query('update one_time_links set voided_at = now() where voided_at is null and used_at is null')
+    for (const { text } of afterwards) await client.query(text)
     await client.query('commit')
     await client.query('analyze')
     return { tables, bytes }

@@ -91,3 +91,6 @@ export const takeTries = (tx: Tx, userIds: readonly string[]): Promise<CodeRow[]
 export const giveTryBack = (tx: Tx, ids: readonly string[]): Promise<number> =>
   tx.run(sql`update one_time_links set tries_left = tries_left + 1
     where account_id = ${tx.accountId} and id ${among(ids)}`)
+
+/** Open links of all accounts: for a restore, whose role sees them. */
+export const updateAllVoided = sql`update one_time_links set voided_at = now() where voided_at is null and used_at is null`

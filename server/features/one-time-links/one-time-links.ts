@@ -169,3 +169,6 @@ const shown = (row: LinkRow): OneTimeLink => ({
   purpose: row.purpose,
   state: row.used ? 'used' : row.voided ? 'revoked' : row.expired ? 'expired' : 'open',
 })
+
+/** The statement after a restore: what was mailed before the backup opens nothing any more (SEC-13). */
+export const voidingAllLinks = rows.updateAllVoided
