@@ -189,6 +189,8 @@ export const imports = {
 
   'job.import_users': 'Import of users',
   'job.undo_import': 'Import of users',
+  'plan.effect.set_back':
+    '{count, plural, one {# user gets back the values from before} other {# users get back the values from before}}.',
   'jobs.imported': '{count, plural, one {# user imported} other {# users imported}}',
   'jobs.openImport': 'Rows of the import',
 } as const

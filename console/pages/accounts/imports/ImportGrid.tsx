@@ -40,14 +40,14 @@ const widths: Record<ImportColumn, [least: number, grow: number]> = {
   firstName: [7.5, 2],
   lastName: [7.5, 2],
   name: [8, 2],
-  email: [13, 3],
+  email: [12.5, 3],
   role: [8.5, 1],
   mobile: [9, 1],
   extension: [6.5, 1],
   products: [9, 2],
 }
-const statusWidth = 7
-const numberWidth = 3.5
+const statusWidth = 6.75
+const numberWidth = 4.25
 const actionsWidth = 2.5
 
 /** Any number of rows as a grid that is edited in place, by mouse and by keyboard; cards on a narrow screen. */
