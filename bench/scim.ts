@@ -19,7 +19,7 @@ import { openHouse, signIn } from './sign-in.ts'
 /**
  * node bench/scim.ts [--users 100000 --cycle 50000 --seconds 3 --only PATCH]: what a directory asks for beside the bare
  * server, then a whole initial cycle by npm run simulate:entra, with the answer times of another account’s console
- * meanwhile. Writes its own part of docs/benchmarks.md; with --only or --keep it only prints.
+ * meanwhile. Writes its own part of docs/benchmarks.md; with --only it only prints.
  */
 const { values } = parseArgs({
   options: {
@@ -180,7 +180,7 @@ ${tableOf(lines)}
 ${cycle}`
   say(`\n${text}`)
   say(`CPU ${lines.map(({ operation, ours }) => `${operation.name} ${cpuSum(ours).toFixed(2)}`).join(' · ')}`)
-  if (!values.only && !values.keep) writeSection('scim', `## SCIM\n\n${text}`)
+  if (!values.only) writeSection('scim', `## SCIM\n\n${text}`)
 } finally {
   for (const stop of stops.reverse()) await stop()
 }
