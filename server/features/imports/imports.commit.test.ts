@@ -203,6 +203,13 @@ describe('undo', () => {
     expect((await undo({})).body.code).toBe('confirmation_missing')
     expect((await undo({ confirm: 'delete' })).body.code).toBe('invalid')
     expect((await undo({ confirm: 'delete', planDigest: '1-x' })).body.code).toBe('selection_changed')
+    const plan = (await w.call(w.admin, 'POST', `/api/accounts/${w.accountId}/jobs/${job.id}/undo/plan`)).body
+    expect((await undo({ confirm: 'delete', planId: plan.id, planDigest: '1-x', frozen: true })).body.code).toBe(
+      'selection_changed',
+    )
+    const done = await undo({ confirm: 'delete', planId: plan.id, planDigest: plan.digest, frozen: true })
+    expect(done.status, done.text).toBe(202)
+    expect(await imports.work(done.body.id)).toMatchObject({ changed: 1 })
   })
 })
 

@@ -9,7 +9,7 @@ import { isUndoable, type JobRow, planChanges, readJobRow, requirePlan, takePlan
 import type { ActParams } from '../users/users.ts'
 import { requireConfirmation, requireParams, type Wanted } from './user-actions.judge.ts'
 import { runOnOne } from './user-actions.one.ts'
-import { given, makePlan } from './user-actions.plan.ts'
+import { answerOf, given, makePlan } from './user-actions.plan.ts'
 import { type Order, runAgain, runPlan } from './user-actions.run.ts'
 
 /** Actions of the catalogue on users: on one within the request, on any selection as a plan and a job, and back again. */
@@ -120,16 +120,15 @@ export const undoJob = command<z.output<typeof undoBody> & { jobId: string }, Jo
 async function undoImport(context: TxContext, job: JobRow, input: z.output<typeof undoBody>): Promise<Job> {
   requireConfirmation('delete', input.confirm)
   if (input.planDigest === undefined) throw fieldProblem('planDigest', 'required')
-  if (input.planId !== undefined) {
-    const kept = await requirePlan(context, input.planId)
-    if (kept.undo_of !== job.id) throw new Problem('not_found')
-    const known = await takePlan(context, kept.id)
-    if (known) return toJob(known, context.house.clock.now())
-  }
+  const kept = input.planId === undefined ? null : await requirePlan(context, input.planId)
+  if (kept && kept.undo_of !== job.id) throw new Problem('not_found')
+  const known = kept && (await takePlan(context, kept.id))
+  if (known) return toJob(known, context.house.clock.now())
+  if (kept && input.frozen && input.planDigest === kept.digest) return startUndoImport(context, answerOf(kept), job.id)
   const plan = await planUndoImport(context, job)
-  if (input.planDigest !== plan.digest)
-    throw new Problem('selection_changed', {
-      with: input.planId === undefined ? { added: [], removed: [] } : await planChanges(context, input.planId, plan.id),
-    })
+  if (input.planDigest !== plan.digest) {
+    const difference = kept ? await planChanges(context, kept.id, plan.id) : { added: [], removed: [] }
+    throw new Problem('selection_changed', { with: difference })
+  }
   return startUndoImport(context, plan, job.id)
 }
