@@ -154,7 +154,7 @@ export function PlanDialog({ accountId, of, title, onClose, onStarted }: Props) 
   )
 }
 
-const needsWord = ({ action }: Plan) => action === 'delete'
+const needsWord = ({ action }: Plan) => action === 'delete' || action === 'undo_import'
 
 const isReady = (plan: Plan, ticks: Ticks) =>
   plan.willChange > 0 && !isTooFew(plan) && (!plan.lastAdmin || ticks.allowLastAdmin === true)
