@@ -109,7 +109,8 @@ export function openDatabase(input: {
       return await ask(client, named(statement, !anew && (input.prepared ?? true)))
     } finally {
       const ms = performance.now() - began
-      if (input.slow && ms > input.slow.ms) input.slow.tell(statement.text.replace(/\s+/g, ' ').slice(0, 2000), ms)
+      if (input.slow && ms > input.slow.ms)
+        input.slow.tell(statement.text.trim().replace(/\s+/g, ' ').slice(0, 2000), ms)
     }
   }
 
