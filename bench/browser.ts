@@ -187,7 +187,7 @@ try {
   console.log(table)
   if (!values.dry) {
     const [load = 0] = loadavg()
-    const head = `Written by \`npm run bench:browser\` on ${new Date().toISOString().slice(0, 10)}: Chromium ${browser.version()} without a graphics card, an account of ${users} users, server, PostgreSQL and browser on the same cores; load average at the end ${load.toFixed(1)}.`
+    const head = `Written by \`node bench/browser.ts\` on ${new Date().toISOString().slice(0, 10)}: Chromium ${browser.version()} without a graphics card, an account of ${users} users, server, PostgreSQL and browser on the same cores; load average at the end ${load.toFixed(1)}.`
     writeSection('browser', `## In the browser\n\n${head}\n\n${table}`)
   }
 } finally {
