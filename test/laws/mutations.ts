@@ -444,6 +444,46 @@ export const mutations: Mutation[] = [
       'SCIM-P14 what is read-only',
     ],
   ]),
+  ...of('server/features/provisioning/provisioning.users.sql.ts', 'test/scim/other-account.test.ts', [
+    [
+      'SEC-23',
+      ` and not u.link_kinds @> '{scim}'`,
+      '',
+      'SEC-23 two directories of one account: neither sees the other’s groups, nor writes its users',
+    ],
+  ]),
+  ...of('server/features/sources/sources.sql.ts', 'test/scim/users.test.ts', [
+    [
+      'SEC-30',
+      't.token_hash = ${hash} and t.revoked_at is null',
+      't.token_hash = ${hash}',
+      'SEC-30 a revoked token is dead at once',
+    ],
+  ]),
+  ...of('server/features/provisioning/provisioning.scim.ts', 'test/scim/users.test.ts', [
+    [
+      'SEC-29',
+      "if (request.url.startsWith('/scim/') || !isVariant(request.url)) return undefined",
+      'return undefined',
+      'SEC-29 SCIM-T2 without a token everything is 401',
+    ],
+  ]),
+  ...of('server/features/provisioning/provisioning.document.ts', 'test/scim/suite-round-trip.test.ts', [
+    [
+      'SCIM-D7',
+      'filter(({ value }) => meansAddress(value))',
+      'filter(({ value }) => text(value))',
+      'POST of everything comes back as sent, by POST, GET, list and filter',
+    ],
+  ]),
+  ...of('server/features/groups/groups.members.ts', 'test/scim/suite-patch.test.ts', [
+    [
+      'SCIM-C15',
+      'if (unknown !== undefined) throw isNobody(unknown)',
+      '',
+      'nobody’s id is refused and nothing changes; two at once both win',
+    ],
+  ]),
   ...of('server/features/sessions/sessions.ts', 'server/features/sessions/sessions.test.ts', [
     [
       'SEC-7',

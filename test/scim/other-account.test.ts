@@ -44,7 +44,8 @@ test.each([
 ])('SEC-23 SCIM-T3 /%s by id, with any method and header, is as nobody’s id', async (endpoint) => {
   const id = endpoint === 'Users' ? user.id : group.id
   for (const method of ['GET', 'PUT', 'PATCH', 'DELETE']) {
-    for (const headers of [{}, { 'if-match': '*' }, { 'if-none-match': '*' }, { prefer: 'return=minimal' }]) {
+    const heads: Record<string, string>[] = [{}, { 'if-match': '*' }, { 'if-none-match': '*' }]
+    for (const headers of heads) {
       for (const query of ['', '?attributes=id', '?excludedAttributes=members']) {
         const body = bodyOf(method, endpoint)
         const [foreign, nobody] = [
