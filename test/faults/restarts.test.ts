@@ -19,7 +19,10 @@ beforeAll(async () => {
   own = await startOwnPostgres()
   t = await startWorld({ database: own.database })
   users = `/api/accounts/${t.accountId}/users`
-  ;[first, second] = await Promise.all([start(['serve']), start(['serve', '--no-worker'], { DATABASE_POOL: '2' })])
+  ;[first, second] = await Promise.all([
+    start(['serve']),
+    start(['serve', '--no-worker'], { DATABASE_POOL: '2', LOG_LEVEL: 'info', SLOW_STATEMENT_MS: '1' }),
+  ])
 })
 afterAll(async () => {
   await endPrograms()
@@ -191,6 +194,33 @@ describe('a server ends', () => {
 })
 
 describe('readiness and the start', () => {
+  test('SEC-38 each request is one line with id, account, route and time; slow statements have their text, no values', async () => {
+    const { headers } = await request(second.origin, 'GET', `${users}?search=somebody.secret`, {
+      cookie: t.admin.cookie,
+    })
+    const id = headers.get('x-request-id')
+    const lines = () =>
+      second
+        .said()
+        .split('\n')
+        .filter((line) => line.startsWith('{'))
+    await eventually('it is logged', async () => lines().some((line) => line.includes(id!)))
+    const parsed = lines().map((line) => JSON.parse(line) as Record<string, unknown>)
+    expect(parsed.find(({ requestId, msg }) => requestId === id && msg === 'request')).toMatchObject({
+      method: 'GET',
+      route: '/api/accounts/:accountId/users',
+      status: 200,
+      accountId: t.accountId,
+      ms: expect.any(Number),
+    })
+    const slow = parsed.filter(({ msg }) => msg === 'slow statement')
+    expect(slow.length).toBeGreaterThan(0)
+    for (const { statement, ms } of slow)
+      expect(`${statement} ${ms}`).toMatch(/^(?:with|select|insert|update|delete) .* \d+$/i)
+    expect(lines().join('\n')).not.toMatch(/somebody\.secret|restarts\.example/)
+    expect(lines().join('\n')).not.toContain(t.admin.cookie.slice('session='.length))
+  })
+
   test('a database that waits for a migration is not ready, and says which', async () => {
     await own.database.asOwner(`delete from schema_migrations where name like '0011%'`)
     const answer = await ready(second)
