@@ -177,6 +177,7 @@ export const sources = {
   'group.shortage':
     'Too few seats: {needed, plural, one {# member waits} other {# members wait}}, {available} free. Nobody of them was licensed.',
   'group.retry': 'Try again',
+  'group.membersHelp': 'The directory keeps them. They are changed there.',
   'group.membersNone': 'This group has no members.',
   'group.kind.group': 'Group',
   'group.memberName': 'Name',

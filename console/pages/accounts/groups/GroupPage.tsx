@@ -48,7 +48,7 @@ function Members({ accountId, groupId }: { accountId: string; groupId: string })
   })
   const members = data?.pages.flatMap(({ items }) => items)
   return (
-    <Section title={t('groups.members')} help={t('groups.help')}>
+    <Section title={t('groups.members')} help={t('group.membersHelp')}>
       {error && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       {!members && !error && <Skeleton h={120} />}
       {members?.length === 0 && <Text c="dimmed">{t('group.membersNone')}</Text>}
