@@ -5,6 +5,7 @@ import type { User } from '../../../domain/users.ts'
 import { startWorld, type World } from '../../../test/harness/house.ts'
 import { seededRandom } from '../../demo/names.ts'
 import { sql } from '../../platform/sql.ts'
+import { predicateSql } from './users.filter.sql.ts'
 import { actOnUsers, createUsers } from './users.ts'
 
 // Large enough that common words are found by the way of the index and rare ones by their grams (users.find.ts).
@@ -211,6 +212,18 @@ describe('plans, as the app role with row-level security on', () => {
     expect(text).toContain(index)
     expect(text).toMatch(/Index Cond: .*ROW/)
     expect(text).not.toContain('Sort')
+  })
+
+  test.each([
+    ['users_of_import', { kind: 'source', is: 'import' }],
+    ['users_of_console', { kind: 'source', is: 'console' }],
+    ['users_of_scim', { kind: 'source', is: 'scim' }],
+    ['users_invited', { kind: 'invitation', is: 'sent' }],
+    ['users_by_sign_in', { kind: 'lastSignIn', is: '90d' }],
+  ] as const)('%s counts a filter’s value', async (index, predicate) => {
+    const text = await plan(`select from users u where u.account_id = '${w.accountId}' and u.deleted_at is null
+      and ${predicateSql(predicate).text} limit 10001`)
+    expect(text).toContain(index)
   })
 
   test('users_grams gives the ids of a rare word', async () => {
