@@ -775,6 +775,7 @@ CREATE INDEX users_of_import ON public.users USING btree (account_id, name_key, 
 CREATE INDEX users_of_iot ON public.users USING btree (account_id, name_key, id) WHERE ((deleted_at IS NULL) AND (link_kinds @> '{iot}'::text[]));
 CREATE INDEX users_of_micloud ON public.users USING btree (account_id, name_key, id) WHERE ((deleted_at IS NULL) AND (link_kinds @> '{micloud_connect}'::text[]));
 CREATE INDEX users_of_pbx ON public.users USING btree (account_id, name_key, id) WHERE ((deleted_at IS NULL) AND (link_kinds @> '{pbx}'::text[]));
+CREATE INDEX users_of_pbx_by_extension ON public.users USING btree (account_id, extension) WHERE ((deleted_at IS NULL) AND (link_kinds @> '{pbx}'::text[]) AND (extension IS NOT NULL));
 CREATE INDEX users_of_scim ON public.users USING btree (account_id, name_key, id) WHERE ((deleted_at IS NULL) AND (link_kinds @> '{scim}'::text[]));
 CREATE INDEX users_sign_in ON public.users USING btree (email_key) WHERE ((deleted_at IS NULL) AND (registered_at IS NOT NULL));
 alter table users enable row level security;

@@ -570,8 +570,8 @@ export const mutations: Mutation[] = [
   ...of('server/features/users/users.provisioning.ts', 'server/features/users/users.inactive.test.ts', [
     [
       'SEC-18',
-      "const { sent } = ownerOf(live, 'active') ?? {}",
-      'const { sent } = live.at(-1) ?? {}',
+      "const { sent } = ownerOf(links, 'active') ?? {}",
+      'const { sent } = links.at(-1) ?? {}',
       'a phone system can’t make active whom the directory made inactive',
     ],
   ]),
