@@ -119,8 +119,8 @@ export const mutations: Mutation[] = [
     ],
     [
       'R5',
-      'const invited = welcome ? await invite(context, created, {}) : { changed: 0 }',
-      'const invited = { changed: 0 }',
+      `const invited = wanted.filter((user) => user.invitation === 'queued')`,
+      'const invited = wanted.filter(() => false)',
       'R5 success queues exactly one',
     ],
     [
@@ -300,10 +300,8 @@ export const mutations: Mutation[] = [
       ],
       [
         'R15',
-        `
-    where account_id = \${tx.accountId} and id = any(\${ids}::uuid[]) and handed_over_at is null`,
-        `
-    where account_id = \${tx.accountId} and id = any(\${ids}::uuid[])`,
+        ' and handed_over_at is null`)',
+        '`)',
         'R15 the time to live runs from the first hand-over, by the database’s clock',
       ],
       [
