@@ -30,12 +30,11 @@ export function ImportClash({ clash, onClose, onSave }: Props) {
         )}
       </Stack>
       <Group justify="flex-end" mt="lg">
-        <Button variant="default" onClick={onClose}>
+        {/* An Enter that was meant for the next cell overwrites nobody’s work. */}
+        <Button variant="default" data-autofocus onClick={onClose}>
           {t('imports.clashKeep')}
         </Button>
-        <Button data-autofocus onClick={() => onSave(clash)}>
-          {t('imports.clashSave')}
-        </Button>
+        <Button onClick={() => onSave(clash)}>{t('imports.clashSave')}</Button>
       </Group>
     </Modal>
   )

@@ -50,7 +50,7 @@ export const ImportGridRow = memo(function ImportGridRow(props: Props) {
       className={classes.open}
       tabIndex={active === 0 ? 0 : -1}
       data-cell={`${index} 0`}
-      aria-label={t('imports.openRow', { row: row.row, status: statusText(row) })}
+      aria-label={isNarrow ? undefined : t('imports.openRow', { row: row.row, status: statusText(row) })}
       onClick={() => props.onOpen(row.row)}
     >
       <ImportStatus row={row} />
