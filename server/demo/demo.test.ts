@@ -249,8 +249,9 @@ describe('--demo-file', () => {
     expect(
       di.sources.map((source: { name: string; ownedFields: string[] }) => [source.name, source.ownedFields]),
     ).toEqual([
-      ['MiVoice Business Hamburg', ['lastName']],
+      // The source that decides whether the user is active stands first.
       ['Entra ID', ['firstName', 'email']],
+      ['MiVoice Business Hamburg', ['lastName']],
     ])
     const { links } = await get(`/api/accounts/${accounts[contoso]}/users/${di.id}/links`)
     expect(links.find((one: { kind: string }) => one.kind === 'scim').raw).toEqual({ userName: 'di', odd: [1] })

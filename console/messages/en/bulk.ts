@@ -81,7 +81,6 @@ export const bulk = {
     '{count, plural, one {# user gets} other {# users get}} a CloudLink account by this.',
   'plan.effect.removed':
     '{count, plural, one {# user leaves} other {# users leave}} the list and can be restored for 30 days.',
-  'plan.effect.set_back': '{count, plural, one {# user is} other {# users are}} as before the import again.',
   'plan.effect.row_stays':
     '{count, plural, one {# user stays} other {# users stay}} listed as “No CloudLink account”: a phone system or IoT source keeps the entry.',
   'plan.effect.may_come_back':
