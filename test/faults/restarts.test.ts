@@ -216,7 +216,7 @@ describe('readiness and the start', () => {
     const slow = parsed.filter(({ msg }) => msg === 'slow statement')
     expect(slow.length).toBeGreaterThan(0)
     for (const { statement, ms } of slow)
-      expect(`${statement} ${ms}`).toMatch(/^(?:with|select|insert|update|delete) .* \d+$/i)
+      expect(`${statement} ${ms}`).toMatch(/^(?:with|select|insert|update|delete|set local) .* \d+$/i)
     expect(lines().join('\n')).not.toMatch(/somebody\.secret|restarts\.example/)
     expect(lines().join('\n')).not.toContain(t.admin.cookie.slice('session='.length))
   })
