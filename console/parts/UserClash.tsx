@@ -51,7 +51,9 @@ export function UserClash({ accountId, holder: given, onOpen }: Props) {
   })
   const notice = useRef<HTMLDivElement>(null)
   // The cursor is in the email, above; on a narrow screen the way out would stay below the edge.
-  useEffect(() => notice.current?.scrollIntoView({ block: 'nearest' }), [])
+  useEffect(() => {
+    notice.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
   const canReactivate = holder.suspendedByAdmin || holder.leftInactive
   const isActive = holder.sourceActive && !holder.suspendedByAdmin
   const canInvite = isActive && (holder.status === 'unregistered' || holder.status === 'no_cloudlink_account')

@@ -18,7 +18,9 @@ const roles = ['User', 'Account Admin']
 const keys: Record<string, Leave> = { Enter: 'down', ArrowDown: 'down', ArrowUp: 'up' }
 
 /** A cell is edited where the cursor is. One function for all, so that it runs when the field appears and not again. */
-const focus = (field: HTMLElement | null) => field?.focus()
+const focus = (field: HTMLElement | null) => {
+  field?.focus()
+}
 
 /** A cell while it is typed in: Enter and Tab save, Escape leaves it as it was, leaving it saves. */
 export function CellEditor({ row, column, text, onLeave }: Props) {
