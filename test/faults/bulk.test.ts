@@ -1,41 +1,25 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newId } from '../../server/platform/ids.ts'
 import { sql } from '../../server/platform/sql.ts'
 import { startWorld, type World } from '../harness/house.ts'
 import { bulk, buySeats, seatsOf } from '../harness/jobs.ts'
+import { endPrograms, type Program, startProgram } from '../harness/processes.ts'
 import { read } from '../harness/sign-in.ts'
 
 const users = 3_000
 const product = 'mitel_one_elite'
-const program = join(import.meta.dirname, '../../server/main.ts')
 let t: World
 let b: ReturnType<typeof bulk>
-let worker: ChildProcess | undefined
+let worker: Program | undefined
 
-const secret = 'a key for tests, 32 characters or more'
-
-function startWorker(): void {
-  const env = {
-    PATH: process.env.PATH,
-    DATABASE_URL: t.database.appUrl,
-    SECRET_KEY: secret,
-    DEMO: '0',
-    LOG_LEVEL: 'silent',
-    PUBLIC_URL: 'http://127.0.0.1:3000',
-  }
-  worker = spawn(process.execPath, [program, 'work'], { env, stdio: 'ignore' })
+async function startWorker(): Promise<void> {
+  worker = await startProgram(['work'], t.database.appUrl, { LOG_LEVEL: 'silent' })
 }
 
 async function killWorker(): Promise<void> {
-  const process = worker
+  await worker?.kill()
   worker = undefined
-  if (!process || process.exitCode !== null || process.signalCode !== null) return
-  process.kill('SIGKILL')
-  await once(process, 'exit')
 }
 
 beforeAll(async () => {
@@ -51,7 +35,7 @@ beforeAll(async () => {
     from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g (id uuid, n integer)`),
   )
 })
-afterAll(killWorker)
+afterAll(endPrograms)
 
 describe('REL-1', () => {
   test.each([
@@ -66,7 +50,7 @@ describe('REL-1', () => {
     const killedAt: number[] = []
     let next = 1
     for (;;) {
-      if (!worker) startWorker()
+      if (!worker) await startWorker()
       const { body: job } = await b.get(`/jobs/${id}`)
       expect(job.processed, `killed at ${killedAt}`).toBeGreaterThanOrEqual(seen)
       seen = job.processed

@@ -1,49 +1,34 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from '../../server/platform/sql.ts'
 import { startWorld, type World } from '../harness/house.ts'
 import { importing } from '../harness/imports.ts'
+import { endPrograms, type Program, startProgram } from '../harness/processes.ts'
 import { read } from '../harness/sign-in.ts'
 
 const people = 2_000
-const program = join(import.meta.dirname, '../../server/main.ts')
 let t: World
-let worker: ChildProcess | undefined
+let worker: Program | undefined
 
-function startWorker(): void {
-  const env = {
-    PATH: process.env.PATH,
-    DATABASE_URL: t.database.appUrl,
-    SECRET_KEY: 'a key for tests, 32 characters or more',
-    DEMO: '0',
-    LOG_LEVEL: 'silent',
-    PUBLIC_URL: 'http://127.0.0.1:3000',
-    MAILS_PER_HOUR: '1',
-  }
-  worker = spawn(process.execPath, [program, 'work'], { env, stdio: 'ignore' })
+async function startWorker(): Promise<void> {
+  worker = await startProgram(['work'], t.database.appUrl, { LOG_LEVEL: 'silent', MAILS_PER_HOUR: '1' })
 }
 
 async function killWorker(): Promise<void> {
-  const process = worker
+  await worker?.kill()
   worker = undefined
-  if (!process || process.exitCode !== null || process.signalCode !== null) return
-  process.kill('SIGKILL')
-  await once(process, 'exit')
 }
 
 beforeAll(async () => {
   t = await startWorld()
 })
-afterAll(killWorker)
+afterAll(endPrograms)
 
 /** Looks every few milliseconds until it is over; kills the worker once so much of it is done, each time. */
 async function withKills(look: () => Promise<{ done: number; over: boolean }>, at: number[]): Promise<number> {
   let kills = 0
   for (;;) {
-    if (!worker) startWorker()
+    if (!worker) await startWorker()
     const { done, over } = await look()
     if (over) return kills
     if (at.length > 0 && done > at[0]!) {
