@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { availableParallelism, loadavg } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { SMTPServer } from 'smtp-server'
@@ -34,7 +35,6 @@ const { values } = parseArgs({
 const secretKey = 'a key for the benchmark alone, 0123456789'
 const product = 'mitel_one_elite'
 const say = (line: string) => process.stdout.write(`${line}\n`)
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 type Figure = { what: string; rows: number; seconds: number; cpu: number; promise: number | null }
 

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
+import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import type { Import } from '../domain/imports.ts'
@@ -143,7 +144,7 @@ async function bench(cluster: Cluster, numbers: { measured: string; other: strin
       if (worker.exitCode !== null || worker.signalCode !== null) throw new Error('The worker has ended')
       const found = await ask<T>(path)
       if (over(found)) return found
-      await new Promise((resolve) => setTimeout(resolve, 200))
+      await pause(200)
     }
   }
 

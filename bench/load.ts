@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
 
 /** What is asked for; made anew for each request. expect: the status that it must have. */
 export type Ask = {
@@ -73,7 +74,7 @@ export async function openLoop(
   for (let index = 0; index < count; index++) {
     const due = began + (index / limits.perSecond) * 1000
     const wait = due - performance.now()
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))
+    if (wait > 0) await pause(wait)
     pending.push(
       sender.send(next()).then(() => {
         times.push(performance.now() - due)

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import { nodeFlags } from '../scripts/node-flags.mjs'
 
 export type Running = { pid: number; origin: string; stop(): Promise<void> }
@@ -59,7 +60,7 @@ async function answering(child: ChildProcess, url: string): Promise<void> {
       () => false,
     )
     if (up) return
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await pause(100)
   }
   throw new Error('The server under test does not answer')
 }

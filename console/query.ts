@@ -23,3 +23,17 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
     },
   })
 }
+
+/**
+ * Fetches once, past what is cached, but by way of the cache’s client, so that a session that ended is noticed.
+ * @param signal gives the request up
+ */
+export function fetchFresh<T>(
+  client: QueryClient,
+  queryKey: readonly unknown[],
+  signal: AbortSignal,
+  fetch: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  signal.addEventListener('abort', () => void client.cancelQueries({ queryKey, exact: true }))
+  return client.fetchQuery({ queryKey, staleTime: 0, gcTime: 0, queryFn: ({ signal: own }) => fetch(own) })
+}

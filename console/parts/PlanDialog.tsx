@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Loader, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, Loader, Modal, Stack, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { Job, Plan } from '../../domain/jobs.ts'
@@ -7,6 +7,7 @@ import { api, newIdempotencyKey } from '../api.ts'
 import { t } from '../i18n.ts'
 import { isProblem } from '../problem.ts'
 import { isPartner, useSession } from '../session.ts'
+import { ConfirmWord } from './ConfirmWord.tsx'
 import { isMails } from './job-words.ts'
 import { isTooFew, PlanNumbers } from './PlanNumbers.tsx'
 import { PlanSkipped } from './PlanSkipped.tsx'
@@ -116,17 +117,7 @@ export function PlanDialog({ accountId, of, title, onClose, onStarted }: Props) 
                 />
               )}
               <PlanSkipped accountId={accountId} plan={shown} />
-              {isDelete && (
-                <TextInput
-                  label={t('plan.confirmLabel', { word })}
-                  value={typed}
-                  onChange={(event) => setTyped(event.currentTarget.value)}
-                  autoComplete="off"
-                  autoCapitalize="none"
-                  spellCheck={false}
-                  data-autofocus
-                />
-              )}
+              {isDelete && <ConfirmWord label={t('plan.confirmLabel', { word })} value={typed} onChange={setTyped} />}
             </>
           )}
           {hasChanged && shown ? (

@@ -2,26 +2,21 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { User } from '../../../../domain/users.ts'
 import { api } from '../../../api.ts'
+import { fetchFresh } from '../../../query.ts'
+import { useLookedAgain } from '../../../ui/use-looked-again.ts'
 import { createRowSource, type RowSource } from './row-source.ts'
 import { blockSize } from './user-rows.ts'
 import { type ListQuery, listKeyOf } from './users-view.ts'
 
 const sourceKey = (accountId: string) => ['userRows', accountId] as const
 
-/** A source whose requests go through the cache’s client, so that a session that ended is noticed. */
 const newSource = (client: QueryClient, accountId: string): RowSource =>
-  createRowSource(async (query, way, signal) => {
-    const queryKey = ['listUsers', accountId, query, way]
-    signal.addEventListener('abort', () => void client.cancelQueries({ queryKey, exact: true }))
-    return client.fetchQuery({
-      queryKey,
-      staleTime: 0,
-      gcTime: 0,
-      queryFn: async ({ signal: own }) =>
-        (await api.listUsers({ params: { accountId }, query: { ...query, ...way, limit: blockSize }, signal: own }))
-          .data,
-    })
-  })
+  createRowSource((query, way, signal) =>
+    fetchFresh(client, ['listUsers', accountId, query, way], signal, async (own) => {
+      const wanted = { ...query, ...way, limit: blockSize }
+      return (await api.listUsers({ params: { accountId }, query: wanted, signal: own })).data
+    }),
+  )
 
 /** The rows that were in sight, if the list is the same one as when it was left. */
 function sourceOf(client: QueryClient, accountId: string, key: string): RowSource {
@@ -46,13 +41,9 @@ export function useUserRows(accountId: string, query: ListQuery, row: number) {
   useEffect(() => source.show(query, row), [source, query, row])
   useEffect(() => {
     source.refresh()
-    const again = () => document.visibilityState === 'visible' && source.refresh()
-    document.addEventListener('visibilitychange', again)
-    return () => {
-      document.removeEventListener('visibilitychange', again)
-      source.stop()
-    }
+    return source.stop
   }, [source])
+  useLookedAgain(source.refresh)
   return { source, snapshot }
 }
 

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -7,6 +7,7 @@ import { restoreDays } from '../../../../../domain/user-actions.ts'
 import type { User } from '../../../../../domain/users.ts'
 import { api } from '../../../../api.ts'
 import { formatList, t } from '../../../../i18n.ts'
+import { ConfirmWord } from '../../../../parts/ConfirmWord.tsx'
 import { ProblemNotice } from '../../../../parts/ProblemNotice.tsx'
 import { paths } from '../../../../paths.ts'
 import { isProblem } from '../../../../problem.ts'
@@ -79,15 +80,7 @@ export function DeleteUserDialog({ user, etag, sentences, opened, onClose }: Pro
                 {sentence}
               </Text>
             ))}
-            <TextInput
-              label={t('delete.confirmLabel', { word })}
-              value={typed}
-              onChange={(event) => setTyped(event.currentTarget.value)}
-              autoComplete="off"
-              autoCapitalize="none"
-              spellCheck={false}
-              data-autofocus
-            />
+            <ConfirmWord label={t('delete.confirmLabel', { word })} value={typed} onChange={setTyped} />
             <ProblemNotice error={isLastAdmin ? null : remove.error} />
             <Group justify="flex-end">
               <Button variant="default" onClick={close}>
