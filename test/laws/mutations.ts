@@ -109,6 +109,14 @@ export const mutations: Mutation[] = [
       'SEC-24 owns nothing, bypasses nothing, and its narrow functions are narrow',
     ],
   ]),
+  ...of('server/features/users/users.creation.ts', 'server/features/users/users.test.ts', [
+    [
+      'R5',
+      `const invited = created.filter((user) => user.invitation === 'queued')`,
+      'const invited = created.filter(() => false)',
+      'R5 success queues exactly one',
+    ],
+  ]),
   ...of('server/features/users/users.ts', 'server/features/users/users.test.ts', [
     ['R1', `      throw fieldProblem('name', 'name_required')`, '', 'R1 an edit can’t take the last name away'],
     [
@@ -116,12 +124,6 @@ export const mutations: Mutation[] = [
       'await refuseTaken(context, clash.values.email!, null)',
       '',
       'R4 names the message, the attribute and the holder',
-    ],
-    [
-      'R5',
-      `const invited = wanted.filter((user) => user.invitation === 'queued')`,
-      'const invited = wanted.filter(() => false)',
-      'R5 success queues exactly one',
     ],
     [
       'R11',

@@ -5,11 +5,12 @@ import { type UserField, type UserValues, userFieldNames } from '../../../domain
 import type { TxContext } from '../../platform/context.ts'
 import { inOnePacket } from '../../platform/in-one-packet.ts'
 import { command } from '../../platform/operation.ts'
-import { modifiedBy, record, recordSame } from '../../platform/record.ts'
+import { modifiedBy } from '../../platform/record.ts'
 import { listLicences, reclaimSeats } from '../licences/licences.ts'
 import { accountKind } from './users.account-kind.ts'
 import { changeUsers } from './users.change.ts'
-import { inviteNew, type Skipped } from './users.invitations.ts'
+import { sendCreation } from './users.creation.ts'
+import type { Skipped } from './users.invitations.ts'
 import type { UserRow } from './users.row.sql.ts'
 import { actorFactsOf, factsOf, ownedFields, valuesOf } from './users.shape.ts'
 import { insertUsers, lockUsers, updateVersions } from './users.sql.ts'
@@ -73,33 +74,13 @@ export const createImported = command<{ users: Imported[]; welcome: boolean }, I
     const made = new Set(await insertUsers(tx, wanted, modifiedBy(context)))
     const created = wanted.filter((user) => made.has(user.id))
     const ids = created.map((user) => user.id)
-    const invited = welcome ? created.map(({ id, values }) => ({ id, email: values.email! })) : []
-    await inOnePacket([
-      record(
-        context,
-        created.map(({ id, values, role, origin }) => ({
-          name: 'user.created' as const,
-          userId: id,
-          version: 1,
-          after: { ...given(values), role, origin },
-        })),
-      ),
-      recordSame(
-        context,
-        'user.invited',
-        invited.map(({ id }) => ({ id, version: null })),
-        { kind: 'welcome' },
-      ),
-      inviteNew(context, invited),
-    ])
+    await inOnePacket(sendCreation(context, created))
     const wantedProducts = productsOf(created)
     const { missing } = await license(context, wantedProducts, new Map(ids.map((id) => [id, 1])))
     const taken = wanted.filter((user) => !made.has(user.id)).map(({ id }) => ({ id, reason: 'email_taken' }))
     return { changed: tx.recorded - before, result: { done: ids, skipped: taken, missing } }
   },
 )
-
-const given = (values: UserValues) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null))
 
 /**
  * Updates users of a file (R35): what a cell says is written, an empty one leaves what is there, the email stays, products are

@@ -11,10 +11,11 @@ import { newId } from '../../platform/ids.ts'
 import { inOnePacket } from '../../platform/in-one-packet.ts'
 import { command, housekeeping, query } from '../../platform/operation.ts'
 import { fieldProblem, Problem } from '../../platform/problem.ts'
-import { modifiedBy, type Recorded, record } from '../../platform/record.ts'
+import { modifiedBy, record } from '../../platform/record.ts'
 import { accountKind } from './users.account-kind.ts'
 import { changeUsers, refuseOwn, refuseOwned, type UserChange } from './users.change.ts'
-import { invite, inviteNew } from './users.invitations.ts'
+import { sendCreation } from './users.creation.ts'
+import { invite } from './users.invitations.ts'
 import { setProducts } from './users.licences.ts'
 import { removeUsers } from './users.removal.ts'
 import type { UserRow } from './users.row.sql.ts'
@@ -92,28 +93,15 @@ export const createUsers = command<{ users: NewUserInput[]; origin: 'console' | 
       // Whoever had it is gone in the same moment.
       throw new Problem('email_taken', { errors: [{ field: 'email', code: 'email_taken' }] })
     }
-    const invited = wanted.filter((user) => user.invitation === 'queued')
-    const events: Recorded[] = [
-      ...wanted.map(({ id, values, role }) => ({
-        name: 'user.created' as const,
-        userId: id,
-        version: 1,
-        after: { ...given(values), role, origin },
-      })),
-      ...invited.map(({ id }) => ({ name: 'user.invited' as const, userId: id, data: { kind: 'welcome' } })),
-    ]
+    const before = context.tx.recorded
     const [, , shown] = await inOnePacket([
-      record(context, events),
-      inviteNew(
-        context,
-        invited.map(({ id, values }) => ({ id, email: values.email! })),
-      ),
+      ...sendCreation(context, wanted),
       rows.selectUsers(
         context.tx,
         wanted.map((user) => user.id),
       ),
     ])
-    return { changed: events.length, result: shown.map(toUser) }
+    return { changed: context.tx.recorded - before, result: shown.map(toUser) }
   },
 )
 
@@ -221,8 +209,6 @@ async function refuseTaken(context: TxContext, email: string, exceptId: string |
 
 const definedOf = (body: Partial<UserValues>): Partial<UserValues> =>
   Object.fromEntries(userFieldNames.filter((field) => body[field] !== undefined).map((field) => [field, body[field]]))
-
-const given = (values: UserValues) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null))
 
 /** Users by id, deleted ones included; who does not exist in this account is left out. */
 export const readUsers = query<{ ids: string[] }, User[]>(
