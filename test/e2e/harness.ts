@@ -223,5 +223,6 @@ async function settled(page: Page): Promise<void> {
 export async function shot(page: Page, name: string): Promise<void> {
   if (process.env.SCREENSHOTS !== '1') return
   mkdirSync('docs/screenshots', { recursive: true })
-  await page.screenshot({ path: `docs/screenshots/${name}.png` })
+  // Menus and panels are shot as they stand, not as they come.
+  await page.screenshot({ path: `docs/screenshots/${name}.png`, animations: 'disabled' })
 }
