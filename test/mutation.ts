@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startTestCluster } from './harness/cluster.ts'
-import { type Mutation, mutations } from './laws/mutations.ts'
+import type { Mutation } from './laws/mutation.ts'
+import { mutations } from './laws/mutations.ts'
 import { paths, root } from './laws/tree.ts'
 
 // `npm run test:mutation`: are the tests worth anything? Breaks rules one at a time, in a copy of the work tree, and

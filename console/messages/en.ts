@@ -1,7 +1,9 @@
 import { accounts } from './en/accounts.ts'
 import { bulk } from './en/bulk.ts'
+import { clashes } from './en/clashes.ts'
 import { events } from './en/events.ts'
 import { fields } from './en/fields.ts'
+import { history } from './en/history.ts'
 import { imports } from './en/imports.ts'
 import { profile } from './en/profile.ts'
 import { reasons } from './en/reasons.ts'
@@ -22,6 +24,8 @@ export const messages = {
   ...accounts,
   ...profile,
   ...users,
+  ...clashes,
+  ...history,
   ...bulk,
   ...imports,
   ...sources,

@@ -75,10 +75,11 @@ test('SCIM-C4 whom a phone system knows by the extension is met: linked, decided
   const waiting = someone({ [cloudlink]: { extension: '7003' } })
   expect((await reviewing.send('POST', '/Users', waiting)).status).toBe(409)
   const conflicts = (await w.call(w.admin, 'GET', `/api/accounts/${w.accountId}/conflicts`)).body.items
-  const of = (id: string) => conflicts.find((row: any) => row.candidates.some((user: any) => user.id === id))
+  type Waiting = { id: string; rule: string; wanted: { extension: string }; candidates: { id: string }[] }
+  const of = (id: string): Waiting => conflicts.find((row: Waiting) => row.candidates.some((user) => user.id === id))
   expect(
     of(twice)
-      .candidates.map((user: any) => user.id)
+      .candidates.map((user) => user.id)
       .sort(),
   ).toEqual([twice, again].sort())
   expect([of(asked).rule, of(asked).wanted.extension]).toEqual(['review', '7003'])

@@ -71,7 +71,10 @@ describe('undo', () => {
     expect((await b.get(`/jobs/${job.id}`)).body.undoable).toBe(false)
     const again = await undo(undone)
     expect(again).toMatchObject({ state: 'done', changed: job.changed })
-    const dates = ({ deletedAt: _, erasedAt: __, ...rest }: any) => rest
+    const dates = (one: unknown) => {
+      const { deletedAt: _, erasedAt: __, ...rest } = one as Record<string, unknown>
+      return rest
+    }
     expect((await stateOf(ids)).map(dates)).toEqual(after.map(dates))
   })
 
