@@ -3,7 +3,7 @@ import { guessColumns, headerKey } from '../../../domain/import-headers.ts'
 import { cleanCell } from '../../../domain/import-rules.ts'
 import { importColumnNames, importColumns, importLimits } from '../../../domain/import-words.ts'
 import type { Import, importRowsBody } from '../../../domain/imports.ts'
-import type { Context, TxContext } from '../../platform/context.ts'
+import type { TxContext } from '../../platform/context.ts'
 import { newId } from '../../platform/ids.ts'
 import { command, query } from '../../platform/operation.ts'
 import { Problem } from '../../platform/problem.ts'
@@ -20,7 +20,7 @@ const permission = 'imports:update' as const
 const mostOpen = 20
 const pieceBytes = 1024 * 1024
 
-/** Says before a file is taken in whether it may be. */
+/** Says before a file is taken in whether it may be. @throws not_found · forbidden · imports_too_many */
 export const mayImport = query<void, void>({ name: 'mayImport', permission }, refuseTooMany)
 
 async function refuseTooMany({ tx }: TxContext): Promise<void> {
@@ -126,6 +126,3 @@ export const importRows = command<z.output<typeof importRowsBody>, Import>(
     return { changed: 1, result: await readImport(context, id) }
   },
 )
-
-/** @throws not_found · forbidden · imports_too_many */
-export const requireMayImport = (context: Context): Promise<void> => mayImport(context, undefined)

@@ -13,7 +13,7 @@ export { cancelImport, commitImport, importAction, importChunk } from './imports
 export { mapImportColumns, mendImportRows, patchImportRow, removeImportRow } from './imports.edit.ts'
 export { failedRows, listImportRows, templateLanguage } from './imports.list.ts'
 export { readImportFile, resumeImports } from './imports.reading.ts'
-export { importRows, requireMayImport, type UploadedFile, uploadImport } from './imports.start.ts'
+export { importRows, mayImport, type UploadedFile, uploadImport } from './imports.start.ts'
 export { sweepImports, wakeSweeps } from './imports.sweep.ts'
 export { planUndoImport, startUndoImport, undoImportAction, undoImportChunk } from './imports.undo.ts'
 
