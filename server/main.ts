@@ -63,7 +63,10 @@ function endOnSignal(started: Started): void {
     setTimeout(() => process.exit(1), 30_000).unref()
     started.stop().then(
       () => process.exit(0),
-      () => process.exit(1),
+      (error: unknown) => {
+        process.stderr.write(`The end was not orderly: ${(error as Error).stack ?? error}\n`)
+        process.exit(1)
+      },
     )
   }
   process.on('SIGTERM', end)

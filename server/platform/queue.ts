@@ -1,5 +1,6 @@
+import { EventEmitter } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
-import { Logger, run as runWorker } from 'graphile-worker'
+import { Logger, run as runWorker, type WorkerEvents } from 'graphile-worker'
 import pg from 'pg'
 import type { House, TxContext } from './context.ts'
 import { isLost, type Tx } from './db.ts'
@@ -40,7 +41,8 @@ const patienceMs = 5_000
 
 /**
  * The queue library tries again what failed for a reason that it knows, and lets any other failure to mark a job as done
- * end the process. A lost connection is a known reason: the database is away, and comes back (REL-4).
+ * end the process. A lost connection is a known reason: the database is away, and comes back (REL-4). Nobody waits for such
+ * a try: one that comes after the pool has ended gets no answer.
  */
 function retryWhenLost(pool: pg.Pool): void {
   const connect = pool.connect.bind(pool)
@@ -59,7 +61,10 @@ function retryWhenLost(pool: pg.Pool): void {
     }
     return Object.assign(client, { query: asked })
   }
-  const either = (callback?: Parameters<typeof connect>[0]) => (callback ? connect(callback) : patient())
+  const either = (callback?: Parameters<typeof connect>[0]) => {
+    if (callback) return connect(callback)
+    return pool.ending ? new Promise<never>(() => {}) : patient()
+  }
   Object.assign(pool, { connect: either })
 }
 
@@ -84,8 +89,12 @@ export async function startWorker(
   pool.on('error', noted)
   pool.on('connect', (client) => client.on('error', noted))
   retryWhenLost(pool)
+  const events: WorkerEvents = new EventEmitter()
+  const holders: string[] = []
+  events.on('pool:create', ({ workerPool }) => holders.push(workerPool.id))
   const runner = await runWorker({
     pgPool: pool,
+    events,
     concurrency,
     noHandleSignals: true,
     pollInterval: 2000,
@@ -106,8 +115,8 @@ export async function startWorker(
     if (error) house.log.error({ err: error }, 'the worker ended')
   }
   runner.promise.then(() => over(), over)
-  runner.events.on('job:success', ({ job }) => ended(job.task_identifier, 'done'))
-  runner.events.on('job:error', ({ job }) => ended(job.task_identifier, 'failed'))
+  events.on('job:success', ({ job }) => ended(job.task_identifier, 'done'))
+  events.on('job:error', ({ job }) => ended(job.task_identifier, 'failed'))
   const tick = () => hourly(house).catch((error: unknown) => house.log.error({ err: error }, 'hourly work failed'))
   let ticking = tick()
   const timer = setInterval(() => {
@@ -130,6 +139,8 @@ export async function startWorker(
       // Jobs are marked as done without anybody waiting for it; a pool that ends drops who waits for a connection.
       const busy = () => pool.waitingCount > 0 || pool.totalCount > pool.idleCount
       for (let waited = 0; busy() && waited < patienceMs; waited += 10) await pause(10)
+      // A mark that waits for its next try would come too late.
+      await pool.query('select graphile_worker.force_unlock_workers($1)', [holders]).catch(noted)
       await pool.end()
     },
   }

@@ -110,6 +110,7 @@ describe('the database goes away', () => {
     const sofar = await handed()
     await eventually('its worker works again', async () => (await handed()) > sofar)
     expect(server.process.exitCode).toBeNull()
+    expect(server.said()).not.toContain('parsedStatements')
   })
 })
 
@@ -162,7 +163,6 @@ describe('too much', () => {
 describe('a server ends', () => {
   test('REL-10 SIGTERM under load: no request fails, jobs are handed back, it ends by itself', async () => {
     const server = first
-    const [{ began }] = (await asAdmin('select now()::text as began')) as [{ began: string }]
     const answered: number[] = []
     const failures: unknown[] = []
     const one = async () => {
@@ -182,13 +182,11 @@ describe('a server ends', () => {
     await eventually('some are answered', async () => answered.length > 30)
     const { code, ms } = await server.end()
     await all
-    expect(code).toBe(0)
+    expect(code, server.said()).toBe(0)
     expect(ms).toBeLessThan(30_000)
     expect(failures).toEqual([])
     expect(new Set(answered)).toEqual(new Set([201]))
-    const [held] = await asAdmin(
-      `select count(*)::int as n from graphile_worker.jobs where locked_at > '${began}'::timestamptz`,
-    )
+    const [held] = await asAdmin('select count(*)::int as n from graphile_worker.jobs where locked_at is not null')
     expect(held!.n).toBe(0)
   })
 })
