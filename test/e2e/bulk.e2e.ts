@@ -1,6 +1,6 @@
 import pg from 'pg'
-import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { isDone, licenceOf, manage, menu, newest, openUsers, panel, totalOf } from './bulk.ts'
 import {
   accountNamed,
   call,
@@ -8,7 +8,6 @@ import {
   eventually,
   type ListedUser,
   newAccount,
-  newRegistered,
   newUser,
   openBrowser,
   partner,
@@ -18,27 +17,6 @@ import {
 } from './harness.ts'
 
 const browser = openBrowser()
-
-type Job = { id: string; state: string; total: number; processed: number; changed: number; undoable: boolean }
-type Licence = { product: string; quantity: number; assigned: number; reserved: number; available: number }
-
-const row = (page: Page, name: string) => page.getByRole('checkbox', { name: `Select ${name}`, exact: true })
-const menu = (page: Page) => page.getByRole('button', { name: 'Actions', exact: true })
-const manage = (page: Page) => page.getByRole('button', { name: 'Manage', exact: true })
-const panel = (page: Page) => page.getByRole('dialog', { name: 'Manage' })
-const openUsers = async (page: Page, accountId: string, query = '') => {
-  await page.goto(`/accounts/${accountId}/users${query}`)
-  await page.locator('tr[data-row] a').first().waitFor()
-}
-const newest = async (page: Page, accountId: string) =>
-  (await call<{ items: Job[] }>(page, 'GET', `/api/accounts/${accountId}/jobs?limit=1`)).items[0] as Job
-const isDone = (page: Page, accountId: string) => eventually(async () => (await newest(page, accountId)).state)
-const licenceOf = async (page: Page, accountId: string, id: string) =>
-  (await call<{ items: Licence[] }>(page, 'GET', `/api/accounts/${accountId}/licences`)).items.find(
-    (licence) => licence.product === id,
-  )!
-const totalOf = async (page: Page, accountId: string, query: string) =>
-  (await call<{ total: number }>(page, 'GET', `/api/accounts/${accountId}/users?limit=1&${query}`)).total
 
 /** Holds the job of the newest plan in the midst of its users, as somebody does who edits one of them. */
 async function holdMidway(accountId: string): Promise<() => Promise<void>> {
@@ -268,132 +246,4 @@ test('R20 R22 R24 Manage has the licence only under its conditions, and Assign a
   await page.getByRole('dialog', { name: 'Unassign all: MiTeam Meetings' }).getByRole('button', { name: 'Run' }).click()
   await isDone(page, accountId).toBe('done')
   expect(await licenceOf(page, accountId, 'miteam_meetings')).toMatchObject({ assigned: 0, quantity: 0 })
-})
-
-test('2.10 R19 What ⋮ and Manage offer with nothing, one, several and all selected', async () => {
-  const { page } = await browser.signedIn(partner)
-  const accountId = await newAccount(page, 'Matrix Mills')
-  await call(page, 'PUT', `/api/accounts/${accountId}/integrations`, { miteam_meetings: true })
-  for (const each of ['miteam_meetings', 'mitel_one_elite'])
-    await call(page, 'POST', `/api/accounts/${accountId}/subscriptions`, { product: each, quantity: 9 })
-  for (const name of ['Ann', 'Ben', 'Cyd', 'Dan'])
-    await newUser(page, accountId, { name, email: `${name.toLowerCase()}@matrix.example` })
-  const licences = (words: string, count: number) =>
-    ['MiTeam Meetings', 'Mitel One Elite'].flatMap((name) =>
-      words.split('/').map((word) => `${word} (${count}): ${name}`),
-    )
-  const all = (count: number) => ({
-    icon: [`Send welcome emails to all (${count})`],
-    manage: [
-      ...licences('Assign all/Unassign all', count),
-      `Send welcome emails to all (${count})`,
-      `Reset passwords for all (${count})`,
-    ],
-  })
-  const some = (count: number) => ({
-    icon: [
-      'Send welcome emails',
-      'Reset passwords',
-      'Make Account Admins',
-      'Take Account Admin rights',
-      'Deactivate',
-      'Reactivate',
-      'Delete users',
-    ].map((words) => `${words} (${count})`),
-    manage: [...licences('Assign/Unassign', count), `Send welcome emails (${count})`, `Reset passwords (${count})`],
-  })
-  const offered = async (name: string) => {
-    await menu(page).click()
-    await page.getByRole('menuitem').first().waitFor()
-    const icon = await page.getByRole('menuitem').allInnerTexts()
-    await shot(page, `matrix-icon-${name}`)
-    await page.keyboard.press('Escape')
-    await manage(page).click()
-    await panel(page).getByText('9 of 9 available').nth(1).waitFor()
-    const found = await panel(page)
-      .getByRole('region')
-      .getByRole('button')
-      .evaluateAll((buttons) =>
-        buttons.map((button) => button.getAttribute('aria-label') ?? (button as HTMLElement).innerText),
-      )
-    await shot(page, `matrix-manage-${name}`)
-    await page.keyboard.press('Escape')
-    await panel(page).waitFor({ state: 'hidden' })
-    return { icon, manage: found }
-  }
-  await openUsers(page, accountId)
-  expect(await offered('nothing')).toEqual(all(4))
-  // All is all of the account, whatever is searched (R19).
-  await page.getByRole('searchbox').fill('ann')
-  await eventually(() => page.locator('tr[data-row] a').count()).toBe(1)
-  expect(await offered('nothing-searched')).toEqual(all(4))
-  await row(page, 'Ann').check()
-  expect(await offered('one')).toEqual(some(1))
-  await page.getByRole('searchbox').fill('')
-  await row(page, 'Cyd').check()
-  expect(await offered('several')).toEqual(some(2))
-  await page.getByRole('button', { name: 'Select all 4' }).click()
-  expect(await offered('all')).toEqual(some(4))
-  await page.getByRole('button', { name: 'Clear' }).click()
-  expect(await offered('cleared')).toEqual(all(4))
-  // Shift takes a stretch.
-  await row(page, 'Ann').click()
-  await row(page, 'Cyd').click({ modifiers: ['Shift'] })
-  await page.getByText('3 selected').first().waitFor()
-})
-
-test('2.2 Selecting, planning, running and undoing without a mouse', async () => {
-  const { page } = await browser.signedIn(partner)
-  const accountId = await newAccount(page, 'Keyboard Crowd')
-  for (const name of ['Kay One', 'Kay Two', 'Kay Three'])
-    await newUser(page, accountId, { name, email: `${name.replace(' ', '.').toLowerCase()}@crowd.example` })
-  await newRegistered(page, accountId, { name: 'Ada', email: 'ada@crowd.example', role: 'account_admin' })
-  await openUsers(page, accountId)
-  const tabTo = async (name: RegExp) => {
-    for (let stops = 0; stops < 60; stops++) {
-      await page.keyboard.press('Tab')
-      const stop = await page.evaluate(() => {
-        const element = document.activeElement as HTMLElement | null
-        return element?.getAttribute('aria-label') ?? element?.innerText ?? ''
-      })
-      if (name.test(stop)) return
-    }
-    throw new Error(`Tab does not come to ${name}`)
-  }
-  await tabTo(/^Ada$/)
-  await page.keyboard.press('ArrowDown')
-  await page.keyboard.press('Space')
-  await page.keyboard.press('ArrowDown')
-  await page.keyboard.press('ArrowDown')
-  await page.keyboard.press('Shift+Space')
-  await page.getByText('3 selected').first().waitFor()
-  await page.keyboard.press('Home')
-  await page.keyboard.press('/')
-  await tabTo(/^Actions$/)
-  await page.keyboard.press('Enter')
-  await page.getByRole('menuitem', { name: 'Deactivate (3)' }).waitFor()
-  for (let presses = 0; presses < 10; presses++) {
-    if (
-      await page.getByRole('menuitem', { name: 'Deactivate (3)' }).evaluate((item) => item === document.activeElement)
-    )
-      break
-    await page.keyboard.press('ArrowDown')
-  }
-  await page.keyboard.press('Enter')
-  const dialog = page.getByRole('dialog', { name: 'Deactivate' })
-  await dialog.getByText('users will change').waitFor()
-  await tabTo(/^Run$/)
-  await page.keyboard.press('Enter')
-  await isDone(page, accountId).toBe('done')
-  expect(await totalOf(page, accountId, 'property=inactive')).toBe(3)
-  await page.getByText('3 users changed').first().waitFor()
-  await tabTo(/^Jobs/)
-  await page.keyboard.press('Enter')
-  await page.getByRole('heading', { name: 'Jobs', level: 1 }).waitFor()
-  await tabTo(/^Undo: Deactivate users$/)
-  await page.keyboard.press('Enter')
-  await page.getByRole('dialog', { name: 'Undo: Deactivate users' }).getByText('users will change').waitFor()
-  await tabTo(/^Undo$/)
-  await page.keyboard.press('Enter')
-  await eventually(() => totalOf(page, accountId, 'property=inactive')).toBe(0)
 })
