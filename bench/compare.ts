@@ -46,12 +46,12 @@ async function subjectOf(cluster: Cluster, tree: string): Promise<Subject> {
   await client.connect()
   const sender = openSender(server.origin)
   try {
-    const { id, samples, users } = await accountOf(client, values.account)
+    const { id, samples, spare, users } = await accountOf(client, values.account)
     const caller = await signIn(house, id)
     const path = `/api/accounts/${id}/users?at=${Math.min(250_000, Math.max(0, users - 110))}`
     const { body } = await sender.send({ path, headers: { cookie: caller.cookie } })
     const late = (JSON.parse(body) as { nextCursor: string }).nextCursor
-    const all = operationsOf(caller, samples, { late, total: users })
+    const all = operationsOf(caller, samples, spare, { late, total: users })
     return { tree, server, operations: all.filter(({ name }) => new RegExp(values.only).test(name)) }
   } finally {
     sender.close()

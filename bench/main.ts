@@ -43,13 +43,13 @@ async function prepare(cluster: Cluster, server: Running, number: string) {
   const client = new pg.Client({ connectionString: cluster.superUrl })
   await client.connect()
   try {
-    const { id, samples, users } = await accountOf(client, number)
+    const { id, samples, spare, users } = await accountOf(client, number)
     const caller: Caller = await signIn(house, id)
     const at = Math.min(250_000, Math.max(0, users - 110))
     const path = `/api/accounts/${id}/users?at=${at}`
     const { body } = await sender.send({ path, headers: { cookie: caller.cookie } })
     const late = (JSON.parse(body) as { nextCursor: string }).nextCursor
-    return { users, operations: operationsOf(caller, samples, { late, total: users }) }
+    return { users, operations: operationsOf(caller, samples, spare, { late, total: users }) }
   } finally {
     sender.close()
     await client.end()

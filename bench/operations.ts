@@ -21,6 +21,8 @@ const common = ['a', 'an', 'er', 'mar', 'example', 'anna', 'son', 'ma']
 export function operationsOf(
   caller: Caller,
   samples: readonly Sample[],
+  /** Ids of others, who may go. */
+  spare: readonly string[],
   pages: { late: string; total: number },
 ): Operation[] {
   const random = seededRandom(7)
@@ -37,6 +39,8 @@ export function operationsOf(
   const account = `account=${caller.accountId}`
   const scim = { authorization: `Bearer ${caller.token}`, 'content-type': 'application/scim+json' }
   let made = Math.floor(performance.now() * 1000) + process.pid * 1e9
+  let toggled = 0
+  let deleted = 0
   const bareSearch = (text: string): Ask => ({ path: `/search?${account}&search=${encodeURIComponent(text)}` })
   const anyCommon = () => common[Math.floor(random() * common.length)]!
   const email = () => one().email ?? 'nobody@nowhere.example'
@@ -104,6 +108,29 @@ export function operationsOf(
         body: { mobile: `+4930${String(made++).slice(-9)}` },
       }),
       bare: () => ({ method: 'PATCH', path: `/?${account}`, body: { id: one().id, name: `Mira ${made++}` } }),
+    },
+    {
+      name: 'toggle Account Admin',
+      promise: 1.5,
+      write: true,
+      ask: () => {
+        const n = toggled++
+        const role = Math.floor(n / samples.length) % 2 === 0 ? 'account_admin' : 'user'
+        const headers = { cookie: caller.cookie, 'if-match': '*' }
+        return { method: 'PATCH', path: `${users}/${samples[n % samples.length]!.id}`, headers, body: { role } }
+      },
+    },
+    {
+      name: 'delete',
+      promise: 1.5,
+      write: true,
+      ask: () => ({
+        method: 'DELETE',
+        path: `${users}/${spare[deleted++]}`,
+        headers: { cookie: caller.cookie, 'if-match': '*' },
+        body: { confirm: 'delete' },
+        expect: 204,
+      }),
     },
     {
       name: 'SCIM create',
