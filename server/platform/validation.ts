@@ -10,7 +10,11 @@ type Issue = z.core.$ZodIssue
  */
 export function validated<T extends z.ZodType>(schema: T, input: unknown, where: 'body' | 'query'): z.output<T> {
   const parsed = schema.safeParse(input, { reportInput: true })
-  if (parsed.success) return parsed.data
+  if (parsed.success) {
+    const field = nulIn(input)
+    if (field === null) return parsed.data
+    throw new Problem(where === 'query' ? 'malformed' : 'invalid', { errors: [{ field, code: 'invalid_value' }] })
+  }
   const issues = parsed.error.issues.flatMap((issue) => flatten(issue))
   const errors = issues.map((issue) => fieldError(issue))
   const unreadable = issues.filter((issue) => isMalformed(issue, input))
@@ -22,6 +26,17 @@ export function validated<T extends z.ZodType>(schema: T, input: unknown, where:
   const roleRefused = errors.some((error) => error.code === 'role_not_assignable')
   const unconfirmed = errors.some((error) => error.code === 'confirmation_missing')
   throw new Problem(roleRefused ? 'role_not_assignable' : unconfirmed ? 'confirmation_missing' : 'invalid', { errors })
+}
+
+/** Where a text holds the character NUL, which PostgreSQL keeps in no text; null: nowhere. */
+function nulIn(value: unknown): string | null {
+  if (typeof value === 'string') return value.includes('\0') ? '' : null
+  if (value === null || typeof value !== 'object') return null
+  for (const [key, one] of Object.entries(value)) {
+    const inner = nulIn(one)
+    if (inner !== null) return inner === '' ? key : `${key}.${inner}`
+  }
+  return null
 }
 
 /** Of a union, the member that came furthest speaks; unknown keys become one issue each. */

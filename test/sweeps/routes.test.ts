@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { z } from 'zod'
 import { routes } from '../../domain/api/api.ts'
 import type { RouteSpec } from '../../domain/api/route.ts'
 import { problems } from '../../domain/problems.ts'
@@ -150,6 +151,35 @@ describe('SEC-25 every body', () => {
     const url = pathOf(route, w.accountId, { userId: w.user.id })
     expectProblem(await send(w.partner, route, `${url}?no_such=1`, undefined), 400)
     expectProblem(await send(w.partner, route, `${url}?limit=1&limit=2`, undefined), 400)
+  })
+
+  const texts = (value: unknown, path: string[] = []): string[][] =>
+    typeof value === 'string'
+      ? [path]
+      : Object.entries(value && typeof value === 'object' ? value : {}).flatMap(([key, one]) =>
+          texts(one, [...path, key]),
+        )
+  const withNul = (value: unknown, [key, ...rest]: string[]): unknown => {
+    if (key === undefined) return `${value}\0`
+    const copy = structuredClone(value) as Record<string, unknown>
+    copy[key] = withNul(copy[key], rest)
+    return copy
+  }
+
+  test.each(jsonRoutes)('%s with a NUL in a text is refused', async (name, route) => {
+    for (const path of texts(bodies[name])) {
+      const answer = await send(w.partner, route, pathOf(route, w.accountId), withNul(bodies[name], path))
+      expectProblem(answer, [400, 422])
+    }
+  })
+
+  test.each(table.filter(([, route]) => route.query))('%s with a NUL in a parameter is 400', async (_name, route) => {
+    const names = Object.keys((route.query as z.ZodObject).shape)
+    expect(names.length).toBeGreaterThan(0)
+    for (const name of names) {
+      const url = `${pathOf(route, w.accountId, { userId: w.user.id })}?${name}=%00`
+      expectProblem(await send(w.partner, route, url, undefined), 400)
+    }
   })
 
   test.each(
