@@ -45,10 +45,9 @@ export const problems = {
   },
   last_admin: {
     status: 409,
-    title: 'This is the last Account Admin who can sign in',
+    title: 'You can’t do this to yourself, nor to the last admin who can sign in',
     help: 'Make another registered user an Account Admin first.',
   },
-  own_account_action: { status: 409, title: 'You can’t do this to yourself', help: 'Ask another admin.' },
   not_deletable: { status: 409, title: 'This user can’t be deleted', help: 'See the reason.' },
   not_applicable: { status: 409, title: 'This does not apply to this user now', help: 'See the reason.' },
   licences_insufficient: {

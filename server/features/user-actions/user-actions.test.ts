@@ -132,7 +132,8 @@ describe('one user, one request', () => {
       changed: 0,
       skipped: [{ code: 'already_so', count: 1 }],
     })
-    expect((await u.act('set_role', w.admin.id, { params: { role: 'user' } })).body.code).toBe('own_account_action')
+    const own = await u.act('set_role', w.admin.id, { params: { role: 'user' } })
+    expect(own.body).toMatchObject({ code: 'last_admin', reason: 'own_account' })
     expect((await u.act('set_role', someone.id, { params: { role: 'user' } })).body.changed).toBe(1)
     const bare = await u.provision('pbx', { sent: { name: 'Lobby' }, role: null })
     expect((await u.act('set_role', bare, { params: { role: 'account_admin' } })).body.reason).toBe(

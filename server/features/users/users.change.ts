@@ -60,7 +60,7 @@ function difference(
  * Changes fields, role and active state of locked users as one set: one statement, one event and one version each.
  * Who is as wanted already is left alone.
  * @returns the ids that changed
- * @throws last_admin R14 · not_applicable, own_account_action what can() refuses · email_taken R3
+ * @throws last_admin R14 · not_applicable what can() refuses · email_taken R3
  */
 export async function changeUsers(
   context: TxContext,
@@ -156,10 +156,10 @@ export function refuse(reason: string): never {
   throw new Problem('not_applicable', { with: { reason } })
 }
 
-/** R14: nobody demotes, suspends or deletes themselves; the last admin is told that they are the last. */
+/** R14: nobody demotes, suspends or deletes themselves; who is not the last admin besides is told that it is they. */
 export async function refuseOwn(context: TxContext, id: string): Promise<never> {
   await guardLastAdmin(context, [id])
-  throw new Problem('own_account_action', { with: { reason: 'own_account' } })
+  throw new Problem('last_admin', { with: { reason: 'own_account' } })
 }
 
 /**
