@@ -129,18 +129,19 @@ export const insertResults = (tx: Tx, jobId: string, results: readonly ResultRec
     from jsonb_to_recordset(${JSON.stringify(results)}::jsonb) as g ("userId" uuid, outcome text, code text)
     on conflict do nothing`)
 
-/** Newest first. @param ended null: all */
+/** Newest first. @param ended null: all @param before the last job seen */
 export const selectJobs = (
   tx: Tx,
-  wanted: { ended: boolean | null; before: { at: string; id: string } | null; limit: number },
-): Promise<(JobRow & { at: string })[]> => {
+  wanted: { ended: boolean | null; before: string | null; limit: number },
+): Promise<JobRow[]> => {
   const { before } = wanted
-  const from = before ? sql`and (j.created_at, j.id) < (${before.at}::timestamptz, ${before.id}::uuid)` : raw('')
+  const from = before
+    ? sql`and (j.created_at, j.id) < (select b.created_at, b.id from jobs b where b.account_id = ${tx.accountId} and b.id = ${before}::uuid)`
+    : raw('')
   const state =
     wanted.ended === null ? raw('') : raw(`and j.state ${wanted.ended ? '' : 'not'} in ('done', 'cancelled', 'failed')`)
-  return tx.query<JobRow & { at: string }>(sql`
-    ${raw(selected.text.replace('select ', 'select j.created_at::text as at, '))}
-    where j.account_id = ${tx.accountId} ${from} ${state} order by j.created_at desc, j.id desc limit ${wanted.limit}`)
+  return tx.query<JobRow>(sql`
+    ${selected} where j.account_id = ${tx.accountId} ${from} ${state} order by j.created_at desc, j.id desc limit ${wanted.limit}`)
 }
 
 export async function countJobs(tx: Tx, ended: boolean | null): Promise<number> {

@@ -44,28 +44,31 @@ export const readJobRow = query<{ jobId: string }, rows.JobRow>(
   },
 )
 
+/** As readJobRow, under its lock. @throws not_found */
+export const lockJobRow = query<{ jobId: string }, rows.JobRow>(
+  { name: 'lockJobRow', permission: 'jobs:read' },
+  async ({ tx }, { jobId }) => {
+    const job = await rows.lockJob(tx, jobId)
+    if (!job) throw new Problem('not_found')
+    return job
+  },
+)
+
 /** Jobs of the account, newest first; visible to every admin of it. */
 export const listJobs = query<z.output<typeof listJobsQuery>, Page<Job>>(
   { name: 'listJobs', permission: 'jobs:read', mayLag: true },
   async ({ tx, house }, { state, cursor, limit }) => {
     const isEnded = state === undefined ? null : state === 'ended'
-    const found = await rows.selectJobs(tx, { ended: isEnded, before: positionOf(cursor), limit: limit + 1 })
-    const last = found.length > limit ? found[limit - 1] : undefined
+    if (cursor !== undefined && !isUuid(cursor)) throw new Problem('cursor_invalid')
+    const found = await rows.selectJobs(tx, { ended: isEnded, before: cursor ?? null, limit: limit + 1 })
     const now = house.clock.now()
     return {
       items: found.slice(0, limit).map((job) => toJob(job, now)),
-      nextCursor: last ? Buffer.from(`${last.at} ${last.id}`).toString('base64url') : null,
+      nextCursor: found.length > limit ? found[limit - 1]!.id : null,
       total: await rows.countJobs(tx, isEnded),
     }
   },
 )
-
-function positionOf(cursor: string | undefined): { at: string; id: string } | null {
-  if (cursor === undefined) return null
-  const found = /^(\d{4}-\d\d-\d\d [\d:.]+[+-][\d:]+) (\S+)$/.exec(Buffer.from(cursor, 'base64url').toString())
-  if (!found || !isUuid(found[2]!)) throw new Problem('cursor_invalid')
-  return { at: found[1]!, id: found[2]! }
-}
 
 /** Stops a job after the chunk that is being done; what it has done stays, seats that it held are given back. */
 export const cancelJob = command<{ jobId: string }, Job>(

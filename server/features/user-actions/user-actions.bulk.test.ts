@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { makePerson, startWorld, type World } from '../../../test/harness/house.ts'
-import { bulk, buySeats, makeUsers, seatsOf } from '../../../test/harness/jobs.ts'
+import { bulk, buySeats, type Job, makeUsers, seatsOf } from '../../../test/harness/jobs.ts'
 import { mailsOf, read, write } from '../../../test/harness/sign-in.ts'
 import { sql } from '../../platform/sql.ts'
 
@@ -296,6 +296,18 @@ describe('jobs', () => {
     expect(refused.body.code).toBe('last_admin')
     const allowed = await p.post('/user-actions', { ...body, params: { role: 'user', allowLastAdmin: true } })
     expect(await p.work(allowed.body.id)).toMatchObject({ changed: 1 })
+  })
+
+  test('jobs are listed page by page, newest first, and a cursor that is none is refused', async () => {
+    const selection = { ids: await makeUsers(t, 2) }
+    for (const active of [false, true, false, true]) await b.run('set_active', selection, { active })
+    const all = (await b.get('/jobs?limit=200')).body
+    const first = (await b.get('/jobs?limit=3')).body
+    const second = (await b.get(`/jobs?limit=1&cursor=${first.nextCursor}`)).body
+    const ids = ({ items }: Job) => items.map(({ id }: { id: string }) => id)
+    expect([...ids(first), ...ids(second)]).toEqual(ids(all).slice(0, 4))
+    const made = Buffer.from(`2026-02-30 25:00:00+00 ${first.items[0].id}`).toString('base64url')
+    for (const cursor of ['x', made]) expect((await b.get(`/jobs?cursor=${cursor}`)).body.code).toBe('cursor_invalid')
   })
 
   test('progress is told as events until the job has ended', async () => {

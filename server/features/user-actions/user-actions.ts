@@ -5,7 +5,16 @@ import type { Context, TxContext } from '../../platform/context.ts'
 import { command } from '../../platform/operation.ts'
 import { fieldProblem, Problem } from '../../platform/problem.ts'
 import { importAction, planUndoImport, startUndoImport } from '../imports/imports.ts'
-import { isUndoable, type JobRow, planChanges, readJobRow, requirePlan, takePlan, toJob } from '../jobs/jobs.ts'
+import {
+  isUndoable,
+  type JobRow,
+  lockJobRow,
+  planChanges,
+  readJobRow,
+  requirePlan,
+  takePlan,
+  toJob,
+} from '../jobs/jobs.ts'
 import type { ActParams } from '../users/users.ts'
 import { requireConfirmation, requireParams, type Wanted } from './user-actions.judge.ts'
 import { runOnOne } from './user-actions.one.ts'
@@ -67,9 +76,12 @@ const inverses: Partial<Record<UserAction, (params: ActParams) => { action: User
   restore: () => ({ action: 'delete', params: {} }),
 }
 
-/** @throws not_found · not_undoable: still running, nothing changed, mails, undone already, too long ago */
-async function undoableJob(context: TxContext, jobId: string): Promise<JobRow> {
-  const job: JobRow = await readJobRow(context, { jobId })
+/**
+ * @param read lockJobRow: of several who undo it at once, one does
+ * @throws not_found · not_undoable: still running, nothing changed, mails, undone already, too long ago
+ */
+async function undoableJob(context: TxContext, jobId: string, read = readJobRow): Promise<JobRow> {
+  const job: JobRow = await read(context, { jobId })
   if (!isUndoable(job, context.house.clock.now())) throw new Problem('not_undoable')
   return job
 }
@@ -97,7 +109,7 @@ export const undoJob = command<z.output<typeof undoBody> & { jobId: string }, Jo
   { name: 'undoJob', permission: 'users:act' },
   async (context, { jobId, ...input }) => {
     const before = context.tx.recorded
-    const job = await undoableJob(context, jobId)
+    const job = await undoableJob(context, jobId, lockJobRow)
     if (job.action === importAction) {
       const undone = await undoImport(context, job, input)
       return { changed: context.tx.recorded - before, result: undone }

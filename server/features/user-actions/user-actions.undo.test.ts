@@ -124,6 +124,15 @@ describe('undo', () => {
     expect((await b.get(`/users/${ids[0]}`)).body.role).toBe('account_admin')
   })
 
+  test('REL-6 of several who undo one job at once, one does', async () => {
+    const job = await b.run('set_role', { ids: await makeUsers(t, 2) }, { role: 'account_admin' })
+    const plans = await Promise.all(Array.from({ length: 6 }, () => b.post(`/jobs/${job.id}/undo/plan`)))
+    const answers = await Promise.all(plans.map(({ body }) => b.post(`/jobs/${job.id}/undo`, { planId: body.id })))
+    const told = answers.map(({ status, body }) => body.code ?? status).sort()
+    expect(told).toEqual([202, ...Array(5).fill('not_undoable')])
+    expect(await b.work(answers.find(({ status }) => status === 202)!.body.id)).toMatchObject({ changed: 2 })
+  })
+
   test('R26 undoing a restore deletes, and asks for the word and the digest', async () => {
     const ids = await makeUsers(t, 2)
     const restored = await undo(await b.run('delete', { ids }))
