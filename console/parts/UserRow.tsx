@@ -133,11 +133,11 @@ function NarrowCells({
 }
 
 /** Bars where the texts will be. */
-function Skeletons({ count }: { count: number }) {
+const Skeletons = memo(function Skeletons({ count }: { count: number }) {
   return Array.from({ length: count }, (_, cell) => cell).map((cell) => (
     <td key={cell} aria-hidden={cell > 0 || undefined}>
       <span className={classes.bar} />
       {cell === 0 && <span className={classes.hidden}>{t('users.loadingRow')}</span>}
     </td>
   ))
-}
+})

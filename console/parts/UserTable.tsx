@@ -64,13 +64,13 @@ export function UserTable(props: Props) {
     start: props.start.row,
     listKey,
   })
-  const { first, last, show, place } = scroll
+  const { first, last, isFlying, show, place } = scroll
   const step = pageStep({ count, rowHeight, viewport })
   const focus = useRowFocus({ scroller, listKey, count, first, last, step, start: props.start.active, show })
   const { current, setActive } = focus
   useEffect(() => {
-    if (!isLoading) onLook(first, last)
-  }, [first, last, isLoading, onLook])
+    if (!isLoading && !isFlying) onLook(first, last)
+  }, [first, last, isLoading, isFlying, onLook])
 
   const leave = useRef(onLeave)
   leave.current = onLeave
@@ -156,7 +156,7 @@ export function UserTable(props: Props) {
             const user = isLoading ? undefined : rowAt(row)
             return (
               <UserRow
-                key={row < first || row > last ? 'active' : row % scroll.slots}
+                key={row < first || row > last ? 'active' : scroll.slot(row)}
                 row={row}
                 y={scroll.offset(row)}
                 user={user}

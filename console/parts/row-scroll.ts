@@ -13,8 +13,8 @@ import {
 
 /** Rows drawn beyond each edge, so that a step of the wheel finds them there. */
 const overscan = 6
-/** Milliseconds without scrolling after which a shortened scroll range is put right. */
-const rest = 120
+/** Milliseconds without scrolling after which the list rests: what flies over is not asked for, and a shortened scroll range is put right. */
+const rest = 80
 
 type Input = {
   scroller: RefObject<HTMLElement | null>
@@ -28,11 +28,13 @@ type Input = {
 export type RowScroll = {
   first: number
   last: number
+  /** The scroll bar is dragged: rows leap by faster than anybody reads them. */
+  isFlying: boolean
   /**
-   * More than the rows drawn at once: a row’s element is that of row − slots, so that scrolling changes texts instead
-   * of making elements.
+   * Which element draws a row: that of a row that is no longer in sight, so that scrolling changes texts instead of
+   * making elements. After a leap the first row is drawn by the first element: none changes its place among the others.
    */
-  slots: number
+  slot: (row: number) => number
   /** Height of the scrolled element, pixels. */
   height: number
   /** Pixels from the top of the scrolled element. */
@@ -46,9 +48,16 @@ export type RowScroll = {
 /** Ties a scrolling element to the window model: which rows to draw, and where. */
 export function useRowScroll({ scroller, geometry, start, listKey }: Input): RowScroll {
   const [position, setPosition] = useState<Position>({ scrollTop: 0, top: 0 })
+  const [isFlying, setFlying] = useState(false)
   const now = useRef(position)
   const latest = useRef(geometry)
   latest.current = geometry
+  const sight = rowsInSight(position.top, geometry, overscan)
+  const slots = Math.ceil(geometry.viewport / geometry.rowHeight) + 1 + 2 * overscan
+  const drawn = useRef({ first: 0, base: 0 })
+  if (Math.abs(sight.first - drawn.current.first) >= slots) drawn.current.base = sight.first
+  drawn.current.first = sight.first
+  const { base } = drawn.current
 
   const moveTo = useCallback(
     (top: number) => {
@@ -76,6 +85,8 @@ export function useRowScroll({ scroller, geometry, start, listKey }: Input): Row
     let frame = 0
     let timer: ReturnType<typeof setTimeout> | undefined
     const settle = () => {
+      timer = undefined
+      setFlying(false)
       if (isScaled(latest.current)) moveTo(now.current.top)
     }
     const follow = () => {
@@ -84,8 +95,11 @@ export function useRowScroll({ scroller, geometry, start, listKey }: Input): Row
       const scrollTop =
         Math.abs(element.scrollTop - now.current.scrollTop) < 1 ? now.current.scrollTop : element.scrollTop
       if (scrollTop === now.current.scrollTop) return
+      const before = now.current.top
       now.current = scrolledTo(now.current, scrollTop, latest.current)
       setPosition(now.current)
+      // One leap is a click beside the thumb; leap upon leap is a drag.
+      if (timer !== undefined && Math.abs(now.current.top - before) > latest.current.viewport) setFlying(true)
       clearTimeout(timer)
       timer = setTimeout(settle, rest)
     }
@@ -103,8 +117,9 @@ export function useRowScroll({ scroller, geometry, start, listKey }: Input): Row
   const show = useCallback((row: number) => moveTo(topToShow(row, now.current.top, latest.current)), [moveTo])
   const place = useCallback(() => now.current.top / latest.current.rowHeight, [])
   return {
-    ...rowsInSight(position.top, geometry, overscan),
-    slots: Math.ceil(viewport / geometry.rowHeight) + 1 + 2 * overscan,
+    ...sight,
+    isFlying,
+    slot: (row) => (((row - base) % slots) + slots) % slots,
     height: heightOf(geometry),
     offset: (row) => offsetOf(row, position, geometry),
     show,

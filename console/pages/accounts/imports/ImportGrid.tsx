@@ -63,10 +63,10 @@ export function ImportGrid(props: Props) {
   const count = key === null ? Math.ceil(viewport / rowHeight) : total
   const geometry = { count, rowHeight, viewport }
   const scroll = useRowScroll({ scroller, geometry, start: 0, listKey: key })
-  const { first, last, show } = scroll
+  const { first, last, isFlying, show } = scroll
   useEffect(() => {
-    if (key !== null) onLook(first, last)
-  }, [key, first, last, onLook])
+    if (key !== null && !isFlying) onLook(first, last)
+  }, [key, first, last, isFlying, onLook])
 
   const [cursor, setCursor] = useState<Cursor>({ index: 0, at: 0 })
   const [draft, setDraft] = useState<string | undefined>()
@@ -230,7 +230,7 @@ export function ImportGrid(props: Props) {
           <tbody className={classes.body} data-behind={isBehind || undefined} style={{ height: scroll.height }}>
             {drawn.map((row) => (
               <ImportGridRow
-                key={row < first || row > last ? 'active' : row % scroll.slots}
+                key={row < first || row > last ? 'active' : scroll.slot(row)}
                 index={row}
                 y={scroll.offset(row)}
                 row={key === null ? undefined : rowAt(row)}

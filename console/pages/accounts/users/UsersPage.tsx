@@ -60,6 +60,11 @@ export function UsersPage() {
   const selection = useSelection(accountId, query, (row) => rowAt(rows, row))
   // What stands on the screen is of this list; it may lag behind what was asked.
   const isCurrent = snapshot.key === listKeyOf(query)
+  const search = (text: string) => {
+    // Asked before anything is drawn: the answer is on its way meanwhile.
+    source.show(listQueryOf({ ...view, search: text }))
+    type(text)
+  }
   const words = useMemo(() => searchWords(snapshot.query?.search ?? ''), [snapshot.query])
   const context = useMemo(() => ({ words, productName }), [words, productName])
 
@@ -118,7 +123,7 @@ export function UsersPage() {
         <search className={classes.toolbar} aria-label={t('users.title')}>
           <UsersSearch
             value={view.search}
-            onChange={type}
+            onChange={search}
             onSettle={settle}
             isSearching={isBehind}
             onDown={() => document.querySelector<HTMLElement>('tr[data-active] a')?.focus()}

@@ -30,15 +30,16 @@ function sourceOf(client: QueryClient, accountId: string, key: string): RowSourc
 /**
  * The rows of a list, fetched as they come in sight. The rows of a list that was left are shown again at once, and
  * fetched anew behind them.
- * @param row where the list is looked at first
+ * @param row where the first list is looked at first; others begin at their beginning
  */
 export function useUserRows(accountId: string, query: ListQuery, row: number) {
   const client = useQueryClient()
   const key = listKeyOf(query)
   const [source] = useState(() => sourceOf(client, accountId, key))
   const snapshot = useSyncExternalStore(source.subscribe, source.snapshot)
+  const [start] = useState({ key, row })
   // Asking for what is shown already asks nothing.
-  useEffect(() => source.show(query, row), [source, query, row])
+  useEffect(() => source.show(query, key === start.key ? start.row : 0), [source, query, key, start])
   useEffect(() => {
     source.refresh()
     return source.stop

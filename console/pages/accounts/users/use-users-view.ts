@@ -16,17 +16,21 @@ export function useUsersView(accountId: string) {
   const navigate = useNavigate()
   const inAddress = useMemo(() => viewOf(parameters), [parameters])
   const [typed, setTyped] = useState(inAddress.search)
-  const [known, setKnown] = useState(inAddress.search)
-  if (known !== inAddress.search) {
-    // Back, Forward or a link: the address wins.
-    setKnown(inAddress.search)
-    setTyped(inAddress.search)
+  const [known, setKnown] = useState({ search: inAddress.search, written: [] as readonly string[] })
+  if (known.search !== inAddress.search) {
+    // What was written arrives a moment later, while the typing goes on; Back, Forward or a link: the address wins.
+    const at = known.written.indexOf(inAddress.search)
+    if (at < 0) setTyped(inAddress.search)
+    setKnown({ search: inAddress.search, written: at < 0 ? [] : known.written.slice(at + 1) })
   }
   const view = useMemo(() => ({ ...inAddress, search: typed }), [inAddress, typed])
 
   const write = useCallback(
     (next: UsersView, replace: boolean) => {
-      setKnown(next.search)
+      setKnown(({ search, written }) => ({
+        search,
+        written: next.search === (written.at(-1) ?? search) ? written : [...written, next.search],
+      }))
       setTyped(next.search)
       void navigate({ to: paths.users, params: { accountId }, search: parametersOf(next), replace, resetScroll: false })
     },

@@ -22,7 +22,7 @@ describe('the way to a block', () => {
   })
 
   test('beside a known block: by its cursors, both ways', () => {
-    const rows = placed(noRows, 5, page(500, blockSize, { next: 'n', prev: 'p' }))
+    const rows = placed(noRows, 5, page(5 * blockSize, blockSize, { next: 'n', prev: 'p' }))
     expect(wayTo(rows, 6)).toEqual({ cursor: 'n' })
     expect(wayTo(rows, 4)).toEqual({ cursor: 'p' })
     expect(wayTo(rows, 8)).toEqual({ at: 8 * blockSize })
@@ -31,7 +31,7 @@ describe('the way to a block', () => {
   test('cursors outlive the rows that were forgotten, but not a change of the list', () => {
     let rows = noRows
     for (let block = 0; block <= keptBlocks; block++)
-      rows = placed(rows, block, page(block * 100, blockSize, { next: `n${block}` }))
+      rows = placed(rows, block, page(block * blockSize, blockSize, { next: `n${block}` }))
     rows = trimmed(rows, keptBlocks * blockSize)
     expect(rows.blocks.size).toBe(keptBlocks)
     expect(rowAt(rows, 0)).toBeUndefined()
@@ -42,11 +42,18 @@ describe('the way to a block', () => {
 
 describe('rows in sight', () => {
   test('what is missing or stale is wanted, the middle first', () => {
-    let rows = placed(noRows, 1, page(100, blockSize, { next: 'n' }))
-    expect(wanted(rows, 90, 350)).toEqual([2, 3, 0])
+    let rows = placed(noRows, 1, page(blockSize, blockSize, { next: 'n' }))
+    expect(wanted(rows, 0.9 * blockSize, 3.5 * blockSize)).toEqual([2, 3, 0])
     rows = outdated(rows)
-    expect(wanted(rows, 120, 130)).toEqual([1])
-    expect(rowAt(rows, 120)?.id).toBe('u120')
+    const middle = 1.5 * blockSize
+    expect(wanted(rows, middle - 2, middle + 2)).toEqual([1])
+    expect(rowAt(rows, middle)?.id).toBe(`u${middle}`)
+  })
+
+  test('what comes next is wanted before it is in sight', () => {
+    const rows = placed(noRows, 0, page(0, blockSize, { next: 'n' }))
+    expect(wanted(rows, 0, blockSize / 2)).toEqual([])
+    expect(wanted(rows, blockSize / 2, blockSize - 5)).toEqual([1])
   })
 
   test('nothing is wanted beyond the end, or of an empty list', () => {
@@ -62,14 +69,18 @@ describe('how many rows there are', () => {
 
   test('an inexact total grows while there is more, and ends where the end is seen', () => {
     const about = (answer: ReturnType<typeof page>) => ({ ...answer, totalIsExact: false })
-    const rows = placed(noRows, 9, about(page(900, blockSize, { next: 'n', total: 1000 })))
-    expect(countOf(rows)).toBe(1001)
-    expect(countOf(placed(rows, 10, about(page(1000, 40, { total: 1000 }))))).toBe(1040)
+    const rows = placed(noRows, 9, about(page(9 * blockSize, blockSize, { next: 'n', total: 300 })))
+    expect(countOf(rows)).toBe(10 * blockSize + 1)
+    expect(countOf(placed(rows, 10, about(page(10 * blockSize, 40, { total: 300 }))))).toBe(10 * blockSize + 40)
   })
 
   test('a list that became shorter forgets the blocks beyond its end', () => {
-    const rows = placed(placed(noRows, 1, page(100, 50, { total: 150 })), 0, page(0, 80, { total: 80 }))
-    expect(countOf(rows)).toBe(80)
-    expect(rowAt(rows, 120)).toBeUndefined()
+    const rows = placed(
+      placed(noRows, 1, page(blockSize, 20, { total: blockSize + 20 })),
+      0,
+      page(0, 30, { total: 30 }),
+    )
+    expect(countOf(rows)).toBe(30)
+    expect(rowAt(rows, blockSize + 10)).toBeUndefined()
   })
 })

@@ -1,10 +1,15 @@
 import type { Page } from '../../../../domain/page.ts'
 import type { User } from '../../../../domain/users.ts'
 
-/** Rows are fetched in blocks: block b holds the rows from b × blockSize. */
-export const blockSize = 100
+/**
+ * Rows are fetched in blocks: block b holds the rows from b × blockSize. A screen full of rows is one block, so that no
+ * key press of a search waits for rows that nobody sees.
+ */
+export const blockSize = 50
+/** So many rows beyond those in sight are fetched too: scrolling finds them there. */
+const ahead = 20
 /** Blocks kept in memory; the farthest from view go first, their cursors stay as bookmarks. */
-export const keptBlocks = 30
+export const keptBlocks = 60
 
 /** What is known of one list: some blocks of it, and the way to others. */
 export type Rows = {
@@ -75,12 +80,12 @@ export function placed(rows: Rows, block: number, page: Page<User>): Rows {
   return { blocks, stale, forward, backward, total: page.total, totalIsExact: page.totalIsExact ?? true, end }
 }
 
-/** The blocks to fetch for the rows in sight, those in the middle first. */
+/** The blocks to fetch for the rows in sight and a little beyond, those in the middle first. */
 export function wanted(rows: Rows, first: number, last: number): number[] {
   const count = countOf(rows)
   if (last < first || count === 0) return []
-  const from = blockOf(Math.max(0, first))
-  const to = blockOf(Math.min(last, count - 1))
+  const from = blockOf(Math.max(0, first - ahead))
+  const to = blockOf(Math.min(last + ahead, count - 1))
   const middle = blockOf((first + last) / 2)
   const found: number[] = []
   for (let block = from; block <= to; block++) {
