@@ -5,7 +5,7 @@ import { newId } from '../../platform/ids.ts'
 import { housekeeping, query } from '../../platform/operation.ts'
 import { Problem } from '../../platform/problem.ts'
 import { getSource, noteTokenUse } from '../sources/sources.ts'
-import { masked, maskedText } from './provisioning.masking.ts'
+import { masked, maskedText, maskedUrl } from './provisioning.masking.ts'
 import { insertRequests, type LoggedRequest, selectActivity, selectRequests } from './provisioning.sql.ts'
 
 /**
@@ -44,21 +44,13 @@ export function noteRequest(house: House, asked: Asked): void {
     id: newId(),
     at: house.clock.now().toISOString(),
     method: asked.method,
-    path: maskedText(safeDecoded(asked.url)).slice(0, 500),
+    path: maskedUrl(asked.url).slice(0, 500),
     status: asked.status,
     detail: asked.detail === null ? null : maskedText(asked.detail),
     ms: Math.round(asked.ms),
     body: masked(asked.body),
   })
   book.timer ??= setTimeout(() => void writeRequests(house), everyMs).unref()
-}
-
-function safeDecoded(url: string): string {
-  try {
-    return decodeURIComponent(url.replaceAll('+', ' ')).replaceAll('\0', '')
-  } catch {
-    return url
-  }
 }
 
 /** Writes what was gathered. Never throws: the log of requests must not make one fail. */
