@@ -13,7 +13,7 @@ import { licencesDoor } from './features/licences/licences.routes.ts'
 import { mailsDoor } from './features/mails/mails.routes.ts'
 import { passwordResetsDoor } from './features/password-resets/password-resets.routes.ts'
 import { provisioningDoor } from './features/provisioning/provisioning.routes.ts'
-import { guardScimPaths, openScimDoor } from './features/provisioning/provisioning.scim.ts'
+import { answerUnserved, guardScimPaths, isScimPath, openScimDoor } from './features/provisioning/provisioning.scim.ts'
 import { registrationsDoor } from './features/registrations/registrations.routes.ts'
 import { sessionsDoor } from './features/sessions/sessions.routes.ts'
 import { createAuthenticate } from './features/sessions/sessions.ts'
@@ -28,7 +28,7 @@ import { type Handlers, registerRoutes } from './platform/http.ts'
 import type { Metrics } from './platform/metrics.ts'
 import { openApi } from './platform/openapi.ts'
 import { Problem } from './platform/problem.ts'
-import { answerProblems } from './platform/problem-http.ts'
+import { answerProblems, answerUnreadable } from './platform/problem-http.ts'
 import { unreadiness } from './platform/readiness.ts'
 import { referencePage } from './platform/reference-page.ts'
 import { addSecurityHeaders } from './platform/security-headers.ts'
@@ -82,6 +82,8 @@ export async function buildApp(
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     routerOptions: { maxParamLength: 500 },
+    frameworkErrors: (error, request, reply) =>
+      isScimPath(request.url) ? answerUnserved(house, request, reply) : answerUnreadable(error, request, reply),
   })
   answerProblems(app)
   await addSecurityHeaders(app, https)

@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyInstance } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type ProblemCode, problems } from '../../domain/problems.ts'
 import { Problem } from './problem.ts'
 
@@ -15,15 +15,27 @@ const ofFastify: Record<string, ProblemCode> = {
 export function answerProblems(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const problem = error instanceof Problem ? error : translate(error)
-    if (problem.status >= 500) request.log.error({ err: error, cause: error.cause }, 'request failed')
-    if (problem.extras.retryAfterSeconds)
-      reply.header('retry-after', String(Math.ceil(problem.extras.retryAfterSeconds)))
-    else if (problem.status === 503) reply.header('retry-after', '2')
-    return reply
-      .code(problem.status)
-      .type('application/problem+json; charset=utf-8')
-      .send(JSON.stringify(problemBody(problem, request.id)))
+    return sendProblem(problem, error, request, reply)
   })
+}
+
+/** An address that the router can't read is nobody's. */
+export const answerUnreadable = (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply =>
+  sendProblem(new Problem('not_found'), error, request, reply)
+
+function sendProblem(
+  problem: Problem,
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  if (problem.status >= 500) request.log.error({ err: error, cause: error.cause }, 'request failed')
+  if (problem.extras.retryAfterSeconds) reply.header('retry-after', String(Math.ceil(problem.extras.retryAfterSeconds)))
+  else if (problem.status === 503) reply.header('retry-after', '2')
+  return reply
+    .code(problem.status)
+    .type('application/problem+json; charset=utf-8')
+    .send(JSON.stringify(problemBody(problem, request.id)))
 }
 
 export function problemBody(problem: Problem, requestId: string): Record<string, unknown> {

@@ -64,6 +64,9 @@ describe('SCIM-T1 SCIM-T11 SCIM-X1 SCIM-X3 addresses and methods', () => {
     '/scim/v2/ResourceTypes/None',
     '/scim/v2/Users/none',
     '/scim/v2/Groups/none',
+    '/scim/v2/Users/%ff',
+    '/scim/v2/%',
+    `/scim/v2/Users/${'x'.repeat(600)}`,
   ])('%s is 404', async (path) => expectError(await raw('GET', path), 404))
   test.each([
     ['DELETE', '/Users'],
@@ -80,6 +83,7 @@ describe('SCIM-T1 SCIM-T11 SCIM-X1 SCIM-X3 addresses and methods', () => {
     ['PATCH', '/ResourceTypes'],
     ['DELETE', '/ServiceProviderConfig'],
     ['OPTIONS', '/Users'],
+    ['PROPFIND', '/Users'],
   ])('%s %s is 405 with what is allowed', async (method, path) => {
     const answer = await raw(method, `/scim/v2${path}`, {}, method === 'GET' ? undefined : '{}')
     expectError(answer, 405)
@@ -96,6 +100,20 @@ describe('SCIM-T1 SCIM-T11 SCIM-X1 SCIM-X3 addresses and methods', () => {
       expect((await raw('GET', `/scim/v2${path}`)).status).toBe(200)
     }
   })
+})
+
+test.each([
+  ['no token at all', ''],
+  ['a token of nobody', `Bearer clsrc_${Buffer.alloc(48, 7).toString('base64url')}`],
+])('SEC-29 %s: refused before the body is taken in', async (_, authorization) => {
+  const headers = { authorization, 'content-type': 'application/scim+json', 'content-length': '30000000' }
+  const sent = request({ port, method: 'POST', path: '/scim/v2/Users', agent: false, headers })
+  sent.on('error', () => {})
+  sent.flushHeaders()
+  // Nothing of the body is ever sent.
+  const status = await new Promise((resolve) => sent.on('response', (answer) => resolve(answer.statusCode)))
+  sent.destroy()
+  expect(status).toBe(401)
 })
 
 describe('SCIM-T5 SCIM-T6 SCIM-T7 media types', () => {

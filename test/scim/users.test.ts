@@ -30,9 +30,13 @@ describe('SEC-29 SCIM-T2 without a token everything is 401', () => {
     '/scim/v2/Bulk',
     '/scim/v2/Me',
     '/scim/v2/ServiceProviderConfig',
+    '/scim/v2/Users/%ff',
+    '/scim/v2/Users/%',
+    '/scim/%ff',
+    `/scim/v2/Users/${'x'.repeat(600)}`,
   ]
   test.each(paths)('%s', async (path) => {
-    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND']) {
       for (const token of [null, 'nonsense', `clsrc_${Buffer.alloc(48, 7).toString('base64url')}`]) {
         const answer = await sender(w, token)(method, path, method === 'GET' ? undefined : {})
         expect([answer.status, method, answer.headers['www-authenticate']]).toEqual([401, method, 'Bearer'])

@@ -19,15 +19,23 @@ import { noteRequest, writeRequests } from './provisioning.requests.ts'
 const base = '/scim/v2'
 /** A whole group of 50,000 members is sent at once by some directories. */
 const largestBody = 32_000_000
+const smallBody = 100_000
 const tries = 4
 
 /** SEC-29: /SCIM, //scim and the like are no address of ours, but they too want a token first. Call it before other hooks. */
 export function guardScimPaths(app: FastifyInstance, house: House): void {
   app.addHook('onRequest', async (request, reply) => {
-    if (request.url.startsWith('/scim/') || !isVariant(request.url)) return undefined
-    reply.header('x-request-id', request.id)
-    return answer(house, request, reply)
+    const isServed = request.url.startsWith('/scim/') ? !request.is404 : !isVariant(request.url)
+    return isServed ? undefined : answerUnserved(house, request, reply)
   })
+}
+
+export const isScimPath = (url: string): boolean => url.startsWith('/scim/') || isVariant(url)
+
+/** What no route takes, a method or a spelling that the router knows nothing of. Call it for scim paths only. */
+export function answerUnserved(house: House, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  reply.header('x-request-id', request.id)
+  return answer(house, request, reply)
 }
 
 /** Registers the door. */
@@ -42,8 +50,26 @@ export async function openScimDoor(app: FastifyInstance, house: House): Promise<
       return send(reply, refusalOf(known ?? ours(), request.id))
     })
     const handler = (request: FastifyRequest, reply: FastifyReply) => answer(house, request, reply)
+    scim.addHook('onRequest', async (request, reply) =>
+      (await mayHaveBody(house, request)) ? undefined : answer(house, request, reply),
+    )
     scim.all('/scim/*', { bodyLimit: largestBody, handler })
   })
+}
+
+/** Who has no token is refused before the body is taken in; whether a token lives is asked first where much would be. */
+async function mayHaveBody(house: House, request: FastifyRequest): Promise<boolean> {
+  const named = tokenOf(request)
+  if (!named) return false
+  const isSmall = Number(request.headers['content-length'] ?? 0) <= smallBody && !request.headers['transfer-encoding']
+  return (
+    isSmall || (await house.db.inAccount(named.accountId, (tx) => tokenSource(tx, named.hash), 'read')) !== undefined
+  )
+}
+
+function tokenOf(request: FastifyRequest): ReturnType<typeof readSourceToken> {
+  const token = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1]
+  return token === undefined ? null : readSourceToken(token)
 }
 
 const isVariant = (url: string): boolean => {
@@ -112,8 +138,7 @@ function send(reply: FastifyReply, { status, headers = {}, body }: ScimAnswer): 
 }
 
 async function respond(house: House, request: FastifyRequest, asker: Asker): Promise<ScimAnswer> {
-  const token = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1]
-  const named = token === undefined ? null : readSourceToken(token)
+  const named = tokenOf(request)
   if (!named)
     throw unauthorized(
       'Send a token of the directory as a bearer token. Tokens are made in the console, under Sources.',
@@ -197,7 +222,7 @@ function readRequest(request: FastifyRequest, asker: Asker): ScimRequest {
   }
   return {
     method: request.method === 'HEAD' ? 'GET' : request.method,
-    query: request.query as Record<string, Json>,
+    query: (request.query ?? {}) as Record<string, Json>,
     headers: { ifMatch: header('if-match'), ifNoneMatch: header('if-none-match'), prefer: header('prefer') },
     body: () => {
       asker.body ??= parseBody(header('content-type'), textOf(request.body))
