@@ -12,6 +12,8 @@ export const eventSchema = z.object({
   after: z.record(z.string(), z.unknown()).nullable(),
   data: z.record(z.string(), z.unknown()).nullable(),
   requestId: z.string().nullable(),
+  /** The job that did it. */
+  jobId: uuid.nullable(),
 })
 export type Event = z.infer<typeof eventSchema>
 export const eventPage = pageOf(eventSchema)
@@ -24,6 +26,10 @@ const eventFilter = {
   name: z.string().max(1000).optional(),
   user: uuid.optional(),
   actor: uuid.optional(),
+  /** What one job did. */
+  job: uuid.optional(),
+  /** Of a job only its start and its end, not what it did to each user. */
+  grouped: z.literal('true').optional(),
   /** Moments, both included. */
   from: instant.optional(),
   to: instant.optional(),

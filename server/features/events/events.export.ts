@@ -5,7 +5,20 @@ import type { Context } from '../../platform/context.ts'
 import { csvLines } from '../../platform/spreadsheet.ts'
 import { readEvents } from './events.ts'
 
-const header = ['at', 'event', 'actor', 'actorKind', 'user', 'userId', 'before', 'after', 'data', 'requestId', 'id']
+const header = [
+  'at',
+  'event',
+  'actor',
+  'actorKind',
+  'user',
+  'userId',
+  'before',
+  'after',
+  'data',
+  'requestId',
+  'id',
+  'jobId',
+]
 const stretch = 500
 
 /** No cell is a formula (SEC-34). */
@@ -26,6 +39,7 @@ const lineOf = (event: Event): (string | null)[] => [
   json(event.data),
   event.requestId,
   event.id,
+  event.jobId,
 ]
 
 /**

@@ -16,12 +16,16 @@ export type EventRow = {
   after: Record<string, unknown> | null
   data: Record<string, unknown> | null
   request_id: string | null
+  job_id: string | null
 }
 
 /** What events are asked for; what is absent does not matter. */
 export type EventFilter = {
   userId?: string | undefined
   actorId?: string | undefined
+  jobId?: string | undefined
+  /** Without what jobs did to each user. */
+  grouped?: boolean | undefined
   names?: readonly string[] | undefined
   search?: string | undefined
   /** Moments, both included. */
@@ -30,7 +34,7 @@ export type EventFilter = {
 }
 
 const columns = raw(`e.id, e.at, e.name, e.actor_kind, e.actor_id, e.actor_account_id, e.actor_name, e.user_id,
-  u.display_name as user_name, v.before, v.after, e.data, e.request_id`)
+  u.display_name as user_name, v.before, v.after, e.data, e.request_id, e.job_id`)
 
 const withUser = raw('left join users u on u.account_id = e.account_id and u.id = e.user_id')
 
@@ -56,12 +60,14 @@ export async function countEvents(tx: Tx, filter: EventFilter, limit: number): P
 }
 
 function matching(tx: Tx, filter: EventFilter): Sql {
-  const { userId, actorId, names, search, from, to } = filter
+  const { userId, actorId, jobId, grouped, names, search, from, to } = filter
   return join(
     [
       sql`e.account_id = ${tx.accountId}`,
       ...(userId ? [sql`e.user_id = ${userId}::uuid`] : []),
       ...(actorId ? [sql`e.actor_id = ${actorId}::uuid`] : []),
+      ...(jobId ? [sql`e.job_id = ${jobId}::uuid`] : []),
+      ...(grouped ? [raw('(e.job_id is null or e.user_id is null)')] : []),
       ...(names?.length ? [sql`e.name = any(${names}::text[])`] : []),
       // The ids, by which the index is read, follow the clocks of servers: an hour’s difference is allowed for.
       ...(from ? [sql`e.at >= ${from}::timestamptz and e.id >= ${idAt(from, -3_600_000)}::uuid`] : []),

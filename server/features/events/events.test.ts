@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { events } from '../../../domain/event-names.ts'
 import { makePerson, startWorld, type World } from '../../../test/harness/house.ts'
+import { bulk, makeUsers } from '../../../test/harness/jobs.ts'
 import { read, write } from '../../../test/harness/sign-in.ts'
 import { address, type Users, usersOf } from '../../../test/harness/users.ts'
 import { newId } from '../../platform/ids.ts'
@@ -169,6 +170,30 @@ describe('history of the account', () => {
     const page = await list('&name=integrations.updated,account.updated,subscription.created')
     expect(new Set(names(page))).toEqual(new Set(['integrations.updated', 'account.updated', 'subscription.created']))
     for (const name of names(await list())) expect(Object.keys(events)).toContain(name)
+  })
+})
+
+describe('what a job did', () => {
+  test('SEC-37 stands under the job: its start and its end among the others, each user when asked for', async () => {
+    const b = bulk(w)
+    const ids = await makeUsers(w, 3)
+    const job = await b.run('assign_licence', { ids }, { product: 'mitel_one_elite' })
+    const undone = await b.post(`/jobs/${job.id}/undo`, {})
+    await b.work(undone.body.id)
+    const mine = ({ items }: Record<string, any>) => items.filter(({ jobId }: { jobId: string }) => jobId === job.id)
+    const kinds = '&name=job.started,job.ended,user.licence_assigned'
+    expect(mine(await list(kinds))).toHaveLength(5)
+    const [ended, started, ...others] = mine(await list(`${kinds}&grouped=true`))
+    expect(others).toEqual([])
+    expect(started).toMatchObject({ name: 'job.started', data: { action: 'assign_licence', total: 3 } })
+    const data = { action: 'assign_licence', product: 'mitel_one_elite', state: 'done', changed: 3 }
+    expect(ended).toMatchObject({ name: 'job.ended', data })
+    const each = await list(`&job=${job.id}&name=user.licence_assigned`)
+    expect(each.items.map((event: { userId: string }) => event.userId).sort()).toEqual([...ids].sort())
+    expect((await u.history(ids[0]!)).items.map((event: { jobId: string }) => event.jobId)).toContain(job.id)
+    const back = await list(`&job=${undone.body.id}&name=job.started`)
+    expect(back.items).toMatchObject([{ data: { undoOf: job.id } }])
+    expect((await w.call(w.admin, 'GET', `${u.base}/events?grouped=false`)).status).toBe(400)
   })
 })
 

@@ -27,6 +27,7 @@ const toEvent = (context: TxContext, row: EventRow): Event => ({
   after: row.after,
   data: row.data,
   requestId: row.request_id,
+  jobId: row.job_id,
 })
 
 const malformed = (field: string, detail?: string) =>
@@ -41,8 +42,17 @@ function namesOf(text: string | undefined): EventName[] | undefined {
 }
 
 function filterOf(input: z.output<typeof exportEventsQuery>): EventFilter {
-  const { name, user, actor, search, from, to } = input
-  return { names: namesOf(name), userId: user, actorId: actor, search, from, to }
+  const { name, user, actor, job, grouped, search, from, to } = input
+  return {
+    names: namesOf(name),
+    userId: user,
+    actorId: actor,
+    jobId: job,
+    grouped: grouped === 'true',
+    search,
+    from,
+    to,
+  }
 }
 
 /** The cursor is the last event’s id: ids are in time order and tell nothing that the page did not. */

@@ -36,7 +36,8 @@ export async function startJob(context: TxContext, job: NewJob): Promise<JobRow>
   const id = newId()
   const actor: Actor = context.actor.kind === 'user' ? { ...context.actor, sessionId: null } : context.actor
   await rows.insertJob(context.tx, { ...job, id, actor, processed: job.total - job.willChange })
-  const data = { action: job.action, ...job.params, total: job.total }
+  const undoOf = job.undoOf === null ? {} : { undoOf: job.undoOf }
+  const data = { action: job.action, ...job.params, ...undoOf, total: job.total }
   await record({ ...context, jobId: id }, [{ name: 'job.started', subjectId: id, data }])
   if (job.willChange === 0) await rows.updateEnded(context.tx, id, 'done', null)
   else await wake(context, id)
@@ -67,7 +68,8 @@ export async function endJob(
 ): Promise<void> {
   if (job.reserved > 0) await giveBackSeats(context, String(job.params.product), job.reserved)
   await rows.updateEnded(context.tx, job.id, state, error)
-  const data = { action: job.action, state, changed: job.changed }
+  const undoOf = job.undo_of === null ? {} : { undoOf: job.undo_of }
+  const data = { action: job.action, ...job.params, ...undoOf, state, changed: job.changed }
   await record({ ...context, jobId: job.id }, [{ name: 'job.ended', subjectId: job.id, data }])
 }
 
@@ -82,8 +84,7 @@ const runChunk = command<Chunk, Step>({ name: 'runJobChunk', permission: 'system
   const job = await rows.lockFreeJob(tx, chunk.jobId)
   if (!job || ended.has(job.state)) return { changed: 0, result: 'over' }
   tx.planAnew = true
-  const { at } = job.position
-  const ids = await selectPlannedIds(tx, job.plan_id, at, chunk.size)
+  const { ids, next: position } = await selectPlannedIds(tx, job.plan_id, job.position, chunk.size)
   const acting = contextOf(context, job)
   const outcome = ids.length > 0 ? await chunk.act(acting, job, ids) : { changed: 0, skipped: [] }
   const gone = ids.length - outcome.changed - outcome.skipped.length
@@ -100,15 +101,14 @@ const runChunk = command<Chunk, Step>({ name: 'runJobChunk', permission: 'system
     skipped: added(job.skipped, codes),
     failed: job.failed,
     missing: added(job.missing, [...(outcome.missing?.values() ?? [])].flat()),
-    at: at + ids.length,
-    size: chunk.size,
+    position: { ...position, size: chunk.size },
     leaseSeconds,
   })
   if (outcome.skipped.length > 0) {
     const skips = outcome.skipped.map(({ id, reason }) => ({ userId: id, outcome: 'skipped' as const, code: reason }))
     await rows.insertResults(tx, job.id, skips)
   }
-  const over = ids.length < chunk.size
+  const over = ids.length === 0 || ids.length >= job.total - job.processed
   if (over) await endJob(acting, next, 'done')
   return { changed: tx.recorded - before, result: over ? 'over' : 'more' }
 })
@@ -120,7 +120,7 @@ const putAside = command<{ jobId: string; code: string }, Step>(
     const { tx } = context
     const job = await rows.lockFreeJob(tx, jobId)
     if (!job || ended.has(job.state)) return { changed: 0, result: 'over' }
-    const ids = await selectPlannedIds(tx, job.plan_id, job.position.at, 1)
+    const { ids, next: position } = await selectPlannedIds(tx, job.plan_id, job.position, 1)
     await rows.insertResults(
       tx,
       jobId,
@@ -136,8 +136,7 @@ const putAside = command<{ jobId: string; code: string }, Step>(
         ids.map(() => code),
       ),
       missing: job.missing,
-      at: job.position.at + ids.length,
-      size: 1,
+      position: { ...position, size: 1 },
       leaseSeconds,
     })
     return { changed: 0, result: 'more' }
