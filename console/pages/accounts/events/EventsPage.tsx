@@ -7,12 +7,14 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Event } from '../../../../domain/events.ts'
 import { announce } from '../../../announce.ts'
 import { api } from '../../../api.ts'
-import { t } from '../../../i18n.ts'
+import { formatList, t, tCode } from '../../../i18n.ts'
+import { isMails, jobTitle } from '../../../parts/job-words.ts'
 import { PageTitle } from '../../../parts/PageTitle.tsx'
 import { ProblemNotice } from '../../../parts/ProblemNotice.tsx'
 import { useProductNames } from '../../../parts/product-names.ts'
 import { paths } from '../../../paths.ts'
 import { EmptyNote } from '../../../ui/EmptyNote.tsx'
+import { AnchorLink } from '../../../ui/links.tsx'
 import { Page } from '../../../ui/Page.tsx'
 import { HistoryEvent } from '../users/user/HistoryEvent.tsx'
 import rows from '../users/user/UserPage.module.css'
@@ -54,10 +56,18 @@ export function EventsPage() {
     from: dayStart(from),
     to: dayEnd(to),
   }
+  // What a job did to thousands of users must not hide what else happened.
+  const grouped = search || chosen ? undefined : ('true' as const)
   const list = useInfiniteQuery({
-    queryKey: ['listEvents', accountId, query],
+    queryKey: ['listEvents', accountId, query, grouped],
     queryFn: async ({ pageParam, signal }) =>
-      (await api.listEvents({ params: { accountId }, query: { ...query, cursor: pageParam, limit: 50 }, signal })).data,
+      (
+        await api.listEvents({
+          params: { accountId },
+          query: { ...query, grouped, cursor: pageParam, limit: 50 },
+          signal,
+        })
+      ).data,
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     placeholderData: keepPreviousData,
@@ -151,9 +161,10 @@ export function EventsPage() {
         {events.map((event) => (
           <HistoryEvent
             key={event.id}
+            accountId={accountId}
             event={event}
             productName={productName}
-            about={<About event={event} accountId={accountId} />}
+            about={<About event={event} accountId={accountId} productName={productName} />}
           />
         ))}
       </ol>
@@ -166,8 +177,17 @@ export function EventsPage() {
   )
 }
 
-/** Whom an event is about: the user as a link, while there is one. */
-function About({ event, accountId }: { event: Event; accountId: string }) {
+/** Whom an event is about: the user as a link, while there is one, or the job. */
+function About({ event, accountId, productName }: AboutProps) {
+  if (event.jobId && !event.userId && event.name.startsWith('job.'))
+    return (
+      <>
+        <AnchorLink to={paths.job} params={{ accountId, jobId: event.jobId }} size="sm" underline="always">
+          {jobTitle(jobOf(event), productName)}
+        </AnchorLink>
+        {event.name === 'job.ended' && ` · ${endInWords(event)}`}
+      </>
+    )
   if (!event.userId) return null
   if (!event.userName)
     return (
@@ -181,6 +201,19 @@ function About({ event, accountId }: { event: Event; accountId: string }) {
     </Link>
   )
 }
+
+type AboutProps = { event: Event; accountId: string; productName: (id: string) => string }
+
+const jobOf = ({ data }: Event) => {
+  const { action, undoOf, ...params } = data ?? {}
+  return { action: String(action), params, undoOf: typeof undoOf === 'string' ? undoOf : null }
+}
+
+const endInWords = ({ data }: Event): string =>
+  formatList([
+    tCode(`jobs.state.${data?.state}`, ''),
+    t(isMails(String(data?.action)) ? 'jobs.sent' : 'jobs.changed', { count: Number(data?.changed ?? 0) }),
+  ])
 
 function exportHref(accountId: string, query: Record<string, string | undefined>): string {
   const given = Object.entries(query).flatMap(([name, value]) => (value ? [[name, value]] : []))

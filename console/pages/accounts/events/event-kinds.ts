@@ -10,11 +10,12 @@ export const eventKinds = {
   ...historyKinds,
   account: starting('account.', 'integrations.', 'subscription.'),
   directories: starting('source.', 'group.'),
+  jobs: starting('job.', 'import.'),
 } satisfies Record<string, readonly EventName[]>
 export type EventKind = keyof typeof eventKinds
 
 export const kindLabel = (kind: EventKind): string =>
-  kind === 'account' || kind === 'directories' ? t(`events.kind.${kind}`) : t(`history.kind.${kind}`)
+  kind === 'account' || kind === 'directories' || kind === 'jobs' ? t(`events.kind.${kind}`) : t(`history.kind.${kind}`)
 
 const day = /^\d{4}-\d{2}-\d{2}$/
 

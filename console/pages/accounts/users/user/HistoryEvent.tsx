@@ -4,11 +4,14 @@ import type { Event } from '../../../../../domain/events.ts'
 import { userFieldNames } from '../../../../../domain/user-fields.ts'
 import { formatDate, relativeTime, t, tCode } from '../../../../i18n.ts'
 import { userFieldLabel } from '../../../../parts/UserColumns.tsx'
+import { paths } from '../../../../paths.ts'
+import { AnchorLink } from '../../../../ui/links.tsx'
 import classes from './UserPage.module.css'
 import { Value } from './Value.tsx'
 import { valueInWords } from './values-in-words.ts'
 
 type Props = {
+  accountId: string
   event: Event
   productName: (id: string) => string
   /** Whom it is about, where several users are listed. */
@@ -28,11 +31,13 @@ const rank = (field: string) => (order.includes(field) ? order.indexOf(field) : 
 const inOrder = (fields: string[]) => fields.sort((a, b) => rank(a) - rank(b))
 
 /** One event: when, what, by whom, and each field before and after. */
-export function HistoryEvent({ event, productName, about, onAsOf }: Props) {
+export function HistoryEvent({ accountId, event, productName, about, onAsOf }: Props) {
   const fields = inOrder([...new Set([...Object.keys(event.before ?? {}), ...Object.keys(event.after ?? {})])])
   const { product, source } = event.data ?? {}
   const kind = typeof event.data?.kind === 'string' ? event.data.kind : ''
   const what = tCode(`event.${event.name}.${kind}`, tCode(`event.${event.name}`, event.name))
+  // Its name says the product.
+  const isOfJob = event.name.startsWith('job.')
   const words = (field: string, value: unknown) => valueInWords(field, value, productName)
   return (
     <li className={classes.event}>
@@ -55,9 +60,17 @@ export function HistoryEvent({ event, productName, about, onAsOf }: Props) {
             {what}
           </Text>{' '}
           {about} {about && '· '}
-          {typeof product === 'string' && `${productName(product)} `}
+          {typeof product === 'string' && !isOfJob && `${productName(product)} `}
           {typeof source === 'string' && `${source} `}
           {actorOf(event)}
+          {event.jobId && event.userId && (
+            <>
+              {' · '}
+              <AnchorLink to={paths.job} params={{ accountId, jobId: event.jobId }} size="sm">
+                {t('events.ofJob')}
+              </AnchorLink>
+            </>
+          )}
         </Text>
         {fields.length > 0 && (
           <div className={classes.scroll}>

@@ -57,7 +57,13 @@ export function HistorySection({ user }: { user: User }) {
         )}
         <ol className={classes.events}>
           {events.map((event) => (
-            <HistoryEvent key={event.id} event={event} productName={productName} onAsOf={() => setAt(event.at)} />
+            <HistoryEvent
+              key={event.id}
+              accountId={user.accountId}
+              event={event}
+              productName={productName}
+              onAsOf={() => setAt(event.at)}
+            />
           ))}
         </ol>
         {hasNextPage && (
