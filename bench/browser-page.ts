@@ -8,7 +8,8 @@ export const inPage = `
   const scroller = () => grid().parentElement
   const fold = (text) => text.normalize('NFKD').replace(/\\p{M}/gu, '').toLowerCase()
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
-  const painted = async () => { await frame(); await frame(); return performance.now() }
+  /** Called in the frame in which it stands: when the next one begins, that one is painted. */
+  const painted = async () => { await frame(); return performance.now() }
   /** Rows in sight that are people, and not yet only their places. */
   const filled = () => {
     const box = scroller().getBoundingClientRect()

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type RefObject, useRef, useState } from 'react'
 import { api } from '../api.ts'
 import { t, tCode } from '../i18n.ts'
 import { ActionMenu } from './ActionMenu.tsx'
@@ -19,12 +19,14 @@ type Props = {
   onStarted: () => void
 }
 
-type Open = Chosen & { selection: ApiSelection }
+type Open = Chosen & { selection: ApiSelection; opener: RefObject<HTMLButtonElement | null> }
 
 /** **Manage** and ⋮: they stay where they are and change their entries with the selection (2.10). */
 export function BulkBar({ accountId, selected, isDeletedView, onStarted }: Props) {
   const [isManaging, managing] = useDisclosure(false)
   const [open, setOpen] = useState<Open | null>(null)
+  const manage = useRef<HTMLButtonElement>(null)
+  const menu = useRef<HTMLButtonElement>(null)
   const productName = useProductNames(accountId)
   const show = useShowJob(accountId)
   // R19: *all* is every user of the account, whatever is searched; the buttons say the number.
@@ -36,11 +38,13 @@ export function BulkBar({ accountId, selected, isDeletedView, onStarted }: Props
   const chosen = countSelected(selected)
   const scope = chosen > 0 ? 'selected' : 'all'
   const count = chosen > 0 ? chosen : total
-  const choose = (entry: Chosen) => setOpen({ ...entry, selection: chosen > 0 ? toApi(selected) : { all: true } })
+  const choose = (opener: Open['opener']) => (entry: Chosen) =>
+    setOpen({ ...entry, selection: chosen > 0 ? toApi(selected) : { all: true }, opener })
   return (
     <>
       {!isDeletedView && (
         <Button
+          ref={manage}
           variant="default"
           leftSection={<IconAdjustmentsHorizontal size={16} aria-hidden />}
           onClick={managing.open}
@@ -48,14 +52,14 @@ export function BulkBar({ accountId, selected, isDeletedView, onStarted }: Props
           {t('manage.open')}
         </Button>
       )}
-      <ActionMenu scope={scope} isDeletedView={isDeletedView} count={count} onChoose={choose} />
+      <ActionMenu ref={menu} scope={scope} isDeletedView={isDeletedView} count={count} onChoose={choose(menu)} />
       <ManagePanel
         accountId={accountId}
         scope={scope}
         count={count}
         opened={isManaging}
         onClose={managing.close}
-        onChoose={choose}
+        onChoose={choose(manage)}
       />
       {open && (
         <PlanDialog
@@ -66,6 +70,7 @@ export function BulkBar({ accountId, selected, isDeletedView, onStarted }: Props
             selection: open.selection,
           }}
           title={`${tCode(open.label, open.action)}${open.product ? `: ${productName(open.product)}` : ''}`}
+          opener={open.opener}
           onClose={() => setOpen(null)}
           onStarted={(job) => {
             show(job.id)

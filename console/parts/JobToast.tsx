@@ -1,14 +1,14 @@
 import { Anchor, Button, Group } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import { ended } from '../../domain/job-states.ts'
 import type { Job } from '../../domain/jobs.ts'
 import { announce } from '../announce.ts'
 import { t } from '../i18n.ts'
+import { askUndo } from './asked-undo.ts'
 import { JobProgress } from './JobProgress.tsx'
 import { useJob } from './job-progress.ts'
 import { jobOutcome, jobTitle } from './job-words.ts'
-import { PlanDialog } from './PlanDialog.tsx'
 import { useProductNames } from './product-names.ts'
 
 const shown = new Set<string>()
@@ -23,6 +23,9 @@ export function showJob(accountId: string, jobId: string, open: (jobId: string) 
   notifications.show({
     id: `job-${jobId}`,
     autoClose: false,
+    // Numbers that change several times a second are not for a live region: begin and end are announced.
+    role: 'group',
+    'aria-label': t('jobs.toast'),
     message: <JobToast accountId={accountId} jobId={jobId} open={open} />,
   })
 }
@@ -32,7 +35,6 @@ type Props = { accountId: string; jobId: string; open: (jobId: string) => void }
 function JobToast({ accountId, jobId, open }: Props) {
   const { job } = useJob(accountId, jobId)
   const productName = useProductNames(accountId)
-  const [isUndoing, setUndoing] = useState(false)
   const title = job ? jobTitle(job, productName) : ''
   useSpoken(job, title)
   useClosing(job)
@@ -47,20 +49,15 @@ function JobToast({ accountId, jobId, open }: Props) {
           {t('jobs.open')}
         </Anchor>
         {job.undoable && (
-          <Button size="compact-sm" variant="default" onClick={() => setUndoing(true)}>
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => askUndo({ accountId, job, title, onStarted: ({ id }) => showJob(accountId, id, open) })}
+          >
             {t('jobs.undo')}
           </Button>
         )}
       </Group>
-      {isUndoing && (
-        <PlanDialog
-          accountId={accountId}
-          of={{ undone: job }}
-          title={t('plan.title.undo', { what: title })}
-          onClose={() => setUndoing(false)}
-          onStarted={({ id }) => showJob(accountId, id, open)}
-        />
-      )}
     </>
   )
 }

@@ -1,12 +1,13 @@
 import { Button, Checkbox, Group, Loader, Modal, Stack, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { type FormEvent, type RefObject, useEffect, useRef, useState } from 'react'
 import type { Job, Plan } from '../../domain/jobs.ts'
 import type { UserAction } from '../../domain/user-actions.ts'
 import { api, newIdempotencyKey } from '../api.ts'
 import { t } from '../i18n.ts'
 import { isProblem } from '../problem.ts'
 import { isPartner, useSession } from '../session.ts'
+import { useFocusBack } from '../ui/use-focus-back.ts'
 import { ConfirmWord } from './ConfirmWord.tsx'
 import { isMails } from './job-words.ts'
 import { isTooFew, PlanNumbers } from './PlanNumbers.tsx'
@@ -23,6 +24,8 @@ type Props = {
   accountId: string
   of: Planned
   title: string
+  /** Where focus goes back to, when what opened the dialog is gone. */
+  opener?: RefObject<HTMLElement | null>
   onClose: () => void
   onStarted: (job: Job) => void
 }
@@ -37,7 +40,8 @@ const planOf = async (accountId: string, of: Planned, ticks: Ticks): Promise<Pla
 }
 
 /** What an action would do, numbers first, before anything happens; then it runs as a job. */
-export function PlanDialog({ accountId, of, title, onClose, onStarted }: Props) {
+export function PlanDialog({ accountId, of, title, opener, onClose, onStarted }: Props) {
+  useFocusBack(opener)
   const client = useQueryClient()
   const session = useSession()
   const [typed, setTyped] = useState('')

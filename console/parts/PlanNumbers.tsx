@@ -35,6 +35,7 @@ export function PlanNumbers({ accountId, plan }: { accountId: string; plan: Plan
           {tCode(`plan.effect.${code}`, code, { count })}
         </Text>
       ))}
+      {plan.action === 'restore' && plan.willChange > 0 && <Text size="sm">{t('plan.restores')}</Text>}
       {plan.lastAdmin && (
         <Alert color="red" role="alert">
           {t('plan.lastAdmin')}

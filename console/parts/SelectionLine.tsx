@@ -1,5 +1,5 @@
 import { Button, Text } from '@mantine/core'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { announce } from '../announce.ts'
 import { t } from '../i18n.ts'
 import classes from './SelectionLine.module.css'
@@ -23,8 +23,14 @@ export function SelectionLine({ selected, filter, total, isNarrowed, onAll, onCl
   useEffect(() => {
     if (count > 0) announce(words)
   }, [count, words])
+  // The buttons go when they are pressed; who came by keyboard stays where they were.
+  const line = useRef<HTMLDivElement>(null)
+  const press = (action: () => void) => () => {
+    line.current?.focus()
+    action()
+  }
   return (
-    <div className={classes.line}>
+    <div ref={line} className={classes.line} tabIndex={-1}>
       {count === 0 ? (
         <Text size="sm" c="dimmed">
           {t('select.hint')}
@@ -35,11 +41,11 @@ export function SelectionLine({ selected, filter, total, isNarrowed, onAll, onCl
             {words}
           </Text>
           {!isAll && total > count && (
-            <Button variant="subtle" size="compact-sm" onClick={onAll}>
+            <Button variant="subtle" size="compact-sm" onClick={press(onAll)}>
               {t(isNarrowed ? 'select.allMatching' : 'select.all', { count: total })}
             </Button>
           )}
-          <Button variant="subtle" color="gray" size="compact-sm" onClick={onClear}>
+          <Button variant="subtle" color="gray" size="compact-sm" onClick={press(onClear)}>
             {t('select.clear')}
           </Button>
         </>

@@ -4,6 +4,7 @@ import { Outlet, useLocation } from '@tanstack/react-router'
 import { useState } from 'react'
 import { t } from '../i18n.ts'
 import { useSession } from '../session.ts'
+import { AskedUndo } from './AskedUndo.tsx'
 import { Brand } from './Brand.tsx'
 import { useCurrentAccount } from './current-account.ts'
 import classes from './Shell.module.css'
@@ -64,6 +65,7 @@ export function Shell() {
       <main id="main" className={classes.main} tabIndex={-1}>
         <Outlet />
       </main>
+      <AskedUndo />
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import { UnstyledButton } from '@mantine/core'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
+import { memo } from 'react'
 import type { SortField } from '../../domain/filter.ts'
 import { t } from '../i18n.ts'
 import type { UserColumn } from './UserColumns.tsx'
@@ -20,7 +21,8 @@ type Props = {
 export type AllTicks = { count: number; state: 'none' | 'some' | 'all'; onAll: () => void; onClear: () => void }
 
 /** The header row; a click sorts. Narrow lists have no room for it: it is there for screen readers only. */
-export function UserTableHead({ columns, isNarrow, sort, onSort, withActions, all }: Props) {
+export const UserTableHead = memo(function UserTableHead(props: Props) {
+  const { columns, isNarrow, sort, onSort, withActions, all } = props
   if (isNarrow) {
     return (
       <thead className={classes.hidden}>
@@ -67,7 +69,7 @@ export function UserTableHead({ columns, isNarrow, sort, onSort, withActions, al
       </tr>
     </thead>
   )
-}
+})
 
 function AllBox({ all }: { all: AllTicks }) {
   return (

@@ -22,7 +22,16 @@ export const runningJobsQuery = (accountId: string) =>
 /** What a job may have changed is asked for again. */
 function settle(client: QueryClient, accountId: string): void {
   client.getQueryData<{ refresh(): void }>(['userRows', accountId])?.refresh()
-  for (const key of ['getFacets', 'listLicences', 'listJobs', 'getUser', 'getHistory', 'listJobResults'])
+  for (const key of [
+    'listUsers',
+    'getFacets',
+    'listLicences',
+    'listJobs',
+    'listEvents',
+    'getUser',
+    'getHistory',
+    'listJobResults',
+  ])
     void client.invalidateQueries({ queryKey: [key, accountId] })
 }
 

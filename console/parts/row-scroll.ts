@@ -75,8 +75,10 @@ export function useRowScroll({ scroller, geometry, start, listKey }: Input): Row
   const { viewport } = geometry
   useLayoutEffect(() => {
     if (listKey === null || viewport === 0 || begun.current === listKey) return
-    moveTo(begun.current === null ? from.current * latest.current.rowHeight : 0)
+    const top = begun.current === null ? from.current * latest.current.rowHeight : 0
     begun.current = listKey
+    // A list that stands there already is not measured, nor drawn twice.
+    if (top !== now.current.top) moveTo(top)
   }, [listKey, moveTo, viewport])
 
   useEffect(() => {

@@ -1,13 +1,13 @@
 import { Button, Drawer, Group, Modal, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { t } from '../../../i18n.ts'
 import { AddUserForm } from './AddUserForm.tsx'
 
 type Props = { accountId: string; isPartner: boolean; opened: boolean; onClose: () => void }
 
 /** Add User beside the list; closing with something typed asks first. */
-export function AddUser({ accountId, isPartner, opened, onClose }: Props) {
+export const AddUser = memo(function AddUser({ accountId, isPartner, opened, onClose }: Props) {
   const [isTyped, setTyped] = useState(false)
   const [isAsking, asking] = useDisclosure(false)
   const close = () => {
@@ -47,4 +47,4 @@ export function AddUser({ accountId, isPartner, opened, onClose }: Props) {
       </Modal>
     </>
   )
-}
+})

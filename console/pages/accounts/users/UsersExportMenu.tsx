@@ -1,13 +1,21 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { t } from '../../../i18n.ts'
 import { choosableColumns } from '../../../parts/UserColumns.tsx'
 import { parametersOf, type UsersView } from './users-view.ts'
 
+type Props = {
+  accountId: string
+  /** Asked when the menu opens: a search that is being typed doesn’t draw it anew. */
+  now: () => UsersView
+  size: number
+}
+
 /** The list as it is shown, to save: its search, filters, sort and chosen columns. */
-export function UsersExportMenu({ accountId, view, size }: { accountId: string; view: UsersView; size: number }) {
+export const UsersExportMenu = memo(function UsersExportMenu({ accountId, now, size }: Props) {
   const [opened, setOpened] = useState(false)
+  const view = now()
   return (
     <Menu position="bottom-end" opened={opened} onChange={setOpened}>
       <Menu.Target>
@@ -28,7 +36,7 @@ export function UsersExportMenu({ accountId, view, size }: { accountId: string; 
       </Menu.Dropdown>
     </Menu>
   )
-}
+})
 
 /** Where nobody chose columns, the file has all of them, however few fit on the screen. */
 function exportHref(accountId: string, kind: 'csv' | 'xlsx', view: UsersView): string {

@@ -1,31 +1,27 @@
-import { Button, Group } from '@mantine/core'
 import { useDisclosure, useElementSize } from '@mantine/hooks'
-import { IconFileImport, IconPlus } from '@tabler/icons-react'
 import { useParams, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react'
 import { searchWords } from '../../../../domain/fold.ts'
 import { t } from '../../../i18n.ts'
-import { BulkBar } from '../../../parts/BulkBar.tsx'
 import { useCurrentAccount } from '../../../parts/current-account.ts'
 import { FilterBar } from '../../../parts/FilterBar.tsx'
-import { FilterMenu } from '../../../parts/FilterMenu.tsx'
-import { PageTitle } from '../../../parts/PageTitle.tsx'
 import { ProblemNotice } from '../../../parts/ProblemNotice.tsx'
 import { SelectionLine } from '../../../parts/SelectionLine.tsx'
 import { countSelected, sameFilter } from '../../../parts/selection.ts'
-import { choosableColumns, columnsFor, deletedColumns, userColumns } from '../../../parts/UserColumns.tsx'
+import { columnsFor, deletedColumns, userColumns } from '../../../parts/UserColumns.tsx'
 import { narrowBelow, rem, UserTable } from '../../../parts/UserTable.tsx'
+import type { Sort } from '../../../parts/UserTableHead.tsx'
 import { paths } from '../../../paths.ts'
 import { Page } from '../../../ui/Page.tsx'
 import { AddUser } from './AddUser.tsx'
 import { keepPlace, placeOf } from './row-places.ts'
-import { UsersColumnsMenu } from './UsersColumnsMenu.tsx'
 import { UsersEmpty } from './UsersEmpty.tsx'
 import { UsersExportMenu } from './UsersExportMenu.tsx'
+import { UsersHead } from './UsersHead.tsx'
 import { UsersLine } from './UsersLine.tsx'
 import classes from './UsersPage.module.css'
 import { UsersSearch } from './UsersSearch.tsx'
-import { UsersSortMenu } from './UsersSortMenu.tsx'
+import { UsersTools } from './UsersTools.tsx'
 import { useFilterKinds } from './use-filter-kinds.ts'
 import { useRestore } from './use-restore.tsx'
 import { useSelection } from './use-selection.ts'
@@ -35,14 +31,22 @@ import { countOf, rowAt } from './user-rows.ts'
 import { emptyView, filterCount, isNarrowed, listKeyOf, listQueryOf, sortedBy, toggled } from './users-view.ts'
 
 // The panel and its file chooser are loaded when they are first wanted.
-const ImportPanel = lazy(async () => ({ default: (await import('../imports/ImportPanel.tsx')).ImportPanel }))
+const importPanel = () => import('../imports/ImportPanel.tsx')
+const ImportPanel = lazy(async () => ({ default: (await importPanel()).ImportPanel }))
+const loadImport = () => void importPanel()
 
 /** All users of an account: search, filters, sort and columns live in the address; one scroll over any number. */
 export function UsersPage() {
   const { accountId } = useParams({ from: `/signed-in${paths.users}` })
   const account = useCurrentAccount()
-  const { view, type, settle, change, setColumns } = useUsersView(accountId)
-  const { kinds, productName, isCounting, hasFailed, count: countFacets } = useFilterKinds(accountId, view)
+  const { view, inAddress, now, type, settle, change, update, setColumns } = useUsersView(accountId)
+  const {
+    kinds,
+    productName,
+    isCounting,
+    hasFailed,
+    count: countFacets,
+  } = useFilterKinds(accountId, view.search, inAddress)
 
   // While another page is on its way, the location is that page’s already.
   const entry = useRouterState({
@@ -78,48 +82,28 @@ export function UsersPage() {
   const [isAdding, adding] = useDisclosure(false)
   const [isImporting, importing] = useDisclosure(false)
   const [wasImporting, setWasImporting] = useState(false)
-  const startImport = () => {
+  const openImport = importing.open
+  const startImport = useCallback(() => {
     setWasImporting(true)
-    importing.open()
-  }
+    openImport()
+  }, [openImport])
+  const sortBy = useCallback((field: Sort['field']) => update((shown) => sortedBy(shown, field)), [update])
   const actions = useRestore(accountId, view.deleted, source)
   const { selected } = selection
   const isAll = selected.kind === 'matching' && sameFilter(selected.filter, selection.filter)
-  const allTicks = {
-    count: rows.total,
-    state:
-      countSelected(selected) === 0
-        ? ('none' as const)
-        : isAll && selected.except.size === 0
-          ? ('all' as const)
-          : ('some' as const),
-    onAll: () => selection.selectAll(rows.total),
-    onClear: selection.clear,
-  }
-  const title = t(view.deleted ? 'users.showDeleted' : 'users.title')
+  const isAllTicked = isAll && selected.except.size === 0
+  const tickState = countSelected(selected) === 0 ? 'none' : isAllTicked ? 'all' : 'some'
+  const { selectAll, clear } = selection
+  const allTicks = useMemo(
+    () => ({ count: rows.total, state: tickState, onAll: () => selectAll(rows.total), onClear: clear }) as const,
+    [rows.total, tickState, selectAll, clear],
+  )
   const isEmpty = snapshot.key !== null && count === 0
 
   return (
     <Page width="list" h="calc(100dvh - var(--shell-bar))" mih="34rem" pb={20}>
       <div className={classes.page}>
-        <Group justify="space-between" wrap="nowrap">
-          <PageTitle title={title} />
-          {!view.deleted && (
-            <Group gap="xs" justify="flex-end">
-              <Button
-                variant="default"
-                leftSection={<IconFileImport size={16} aria-hidden />}
-                onClick={startImport}
-                onPointerEnter={() => void import('../imports/ImportPanel.tsx')}
-              >
-                {t('imports.open')}
-              </Button>
-              <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={adding.open}>
-                {t('users.add')}
-              </Button>
-            </Group>
-          )}
-        </Group>
+        <UsersHead isDeletedView={view.deleted} onImport={startImport} onImportNear={loadImport} onAdd={adding.open} />
         <search className={classes.toolbar} aria-label={t('users.title')}>
           <UsersSearch
             value={view.search}
@@ -128,26 +112,22 @@ export function UsersPage() {
             isSearching={isBehind}
             onDown={() => document.querySelector<HTMLElement>('tr[data-active] a')?.focus()}
           />
-          <FilterMenu
+          <UsersTools
+            accountId={accountId}
+            view={inAddress}
+            now={now}
+            update={update}
             kinds={kinds}
-            chosen={view}
             isCounting={isCounting}
             hasFailed={hasFailed}
-            onToggle={(kind, value) => change(toggled(view, kind, value))}
-            onOpen={countFacets}
+            onCount={countFacets}
+            isNarrow={isNarrow}
+            onSort={sortBy}
+            columns={columns}
+            onColumns={setColumns}
+            selected={selected}
+            onStarted={selection.clear}
           />
-          <span className={classes.space} />
-          {isNarrow && <UsersSortMenu sort={view.sort} onSort={(field) => change(sortedBy(view, field))} />}
-          {!isNarrow && !view.deleted && (
-            <UsersColumnsMenu
-              columns={choosableColumns}
-              shown={columns.map(({ id }) => id)}
-              isChosen={view.columns !== null}
-              onChange={setColumns}
-            />
-          )}
-          {!isNarrow && <UsersExportMenu accountId={accountId} view={view} size={36} />}
-          <BulkBar accountId={accountId} selected={selected} isDeletedView={view.deleted} onStarted={selection.clear} />
         </search>
         <SelectionLine
           selected={selected}
@@ -177,7 +157,7 @@ export function UsersPage() {
               : undefined
           }
         >
-          {isNarrow && <UsersExportMenu accountId={accountId} view={view} size={28} />}
+          {isNarrow && <UsersExportMenu accountId={accountId} now={now} size={28} />}
           <FilterBar kinds={kinds} chosen={view} onToggle={(kind, value) => change(toggled(view, kind, value))} />
         </UsersLine>
         {error !== null && (
@@ -199,8 +179,8 @@ export function UsersPage() {
               columns={columns}
               width={width}
               height={height}
-              sort={view.sort}
-              onSort={(field) => change(sortedBy(view, field))}
+              sort={inAddress.sort}
+              onSort={sortBy}
               context={context}
               onLook={source.look}
               start={start}

@@ -6,11 +6,14 @@ import { licencesQuery } from '../../../queries.ts'
 import { filterKindsShown, licensedProducts } from './filter-kinds.ts'
 import type { UsersView } from './users-view.ts'
 
-/** The filter kinds with their counts under the current search. They are counted when the menu is opened. */
-export function useFilterKinds(accountId: string, view: UsersView) {
+/**
+ * The filter kinds with their counts under the current search. They are counted when the menu is opened.
+ * @param typed the search, as it is being typed
+ */
+export function useFilterKinds(accountId: string, typed: string, view: UsersView) {
   const { data: licences } = useQuery(licencesQuery(accountId))
   const productName = useProductNames(accountId)
-  const search = view.search.trim() || undefined
+  const search = typed.trim() || undefined
   const deleted = view.deleted ? ('true' as const) : undefined
   const {
     data: facets,

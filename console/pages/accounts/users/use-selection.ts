@@ -55,7 +55,7 @@ export function useSelection(accountId: string, query: ListQuery, rowAt: (row: n
     filter,
     tick,
     isTicked: useCallback((user: User) => isTicked(selected, user.id, filter), [selected, filter]),
-    selectAll: (total: number) => setSelected(allMatching(filter, total)),
+    selectAll: useCallback((total: number) => setSelected(allMatching(latest.current.filter, total)), []),
     clear: useCallback(() => setSelected(nobody), []),
   }
 }

@@ -58,6 +58,8 @@ export function useUsersView(accountId: string) {
   }, [write])
 
   const change = useCallback((next: UsersView) => write(next, false), [write])
+  const update = useCallback((how: (view: UsersView) => UsersView) => write(how(latest.current), false), [write])
+  const now = useCallback(() => latest.current, [])
   const setColumns = useCallback(
     (columns: string[] | null) => {
       rememberColumns(columns)
@@ -65,5 +67,15 @@ export function useUsersView(accountId: string) {
     },
     [write],
   )
-  return { view, type: setTyped, settle, change, setColumns }
+  return {
+    view,
+    /** As the address has it: the same value while a search is being typed. */
+    inAddress,
+    now,
+    type: setTyped,
+    settle,
+    change,
+    update,
+    setColumns,
+  }
 }
