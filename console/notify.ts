@@ -4,7 +4,8 @@ import { problemText } from './i18n.ts'
 
 /** Says what was done, in the corner and to screen readers. */
 export function notifyDone(message: string): void {
-  notifications.show({ message, color: 'blue' })
+  // Said once: by the live region.
+  notifications.show({ message, color: 'blue', role: 'group' })
   announce(message)
 }
 

@@ -85,6 +85,8 @@ export const bulk = {
     '{count, plural, one {# user stays} other {# users stay}} listed as “No CloudLink account”: a phone system or IoT source keeps the entry.',
   'plan.effect.may_come_back':
     '{count, plural, one {# of them comes} other {# of them come}} back if still assigned in the directory.',
+  'plan.restores':
+    'Role and password come back as they were, licences where seats are free; sessions and one-time links don’t.',
   'plan.undoable': 'This can be undone as a whole from the Jobs page.',
   'plan.notUndoable': 'Emails can’t be taken back.',
   'plan.lastAdmin': 'Nobody would be left who can sign in as an admin of this account.',
@@ -163,4 +165,6 @@ export const bulk = {
   'jobs.ended': '{what}: {state}. {changed}',
   'jobs.started': '{what} is running',
   'jobs.open': 'Open the job',
+  'jobs.toast': 'Progress of a job',
+  'jobs.cancelledTooLate': 'The job had ended already. What it had done stays.',
 } as const

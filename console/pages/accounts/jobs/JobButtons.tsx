@@ -20,7 +20,7 @@ export function JobButtons({ accountId, job, title }: { accountId: string; job: 
     onSuccess: (cancelled) => {
       client.setQueryData(jobQuery(accountId, job.id).queryKey, cancelled)
       void client.invalidateQueries({ queryKey: ['listJobs', accountId] })
-      notifyDone(t('jobs.cancelled'))
+      notifyDone(t(cancelled.state === 'cancelled' ? 'jobs.cancelled' : 'jobs.cancelledTooLate'))
     },
     onError: notifyProblem,
   })

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Group, Skeleton, Stack, Text } from '@mantine/core'
+import { Alert, Group, Skeleton, Stack, Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { formatDate, t } from '../../../i18n.ts'
 import { JobProgress } from '../../../parts/JobProgress.tsx'
@@ -10,7 +10,6 @@ import { useProductNames } from '../../../parts/product-names.ts'
 import { paths } from '../../../paths.ts'
 import { AnchorLink } from '../../../ui/links.tsx'
 import { Page } from '../../../ui/Page.tsx'
-import { Section } from '../../../ui/Section.tsx'
 import { JobButtons } from './JobButtons.tsx'
 import { JobResults } from './JobResults.tsx'
 import { problemOf } from './problem-of.ts'
@@ -23,7 +22,6 @@ export function JobPage() {
   const { job, error } = useJob(accountId, jobId)
   const productName = useProductNames(accountId)
   const title = job ? jobTitle(job, productName) : t('jobs.title')
-  const results = `/api/accounts/${accountId}/jobs/${jobId}/results`
   return (
     <Page>
       <AnchorLink to={paths.jobs} params={{ accountId }} size="sm">
@@ -56,21 +54,7 @@ export function JobPage() {
             ))}
           </div>
           {job.error && <Alert color="red">{t('jobs.error', { why: problemOf(job.error) })}</Alert>}
-          <Section
-            title={t('jobs.results')}
-            actions={
-              <Group gap="md">
-                <Anchor href={`${results}.csv`} download size="sm">
-                  {t('jobs.download')}
-                </Anchor>
-                <Anchor href={`${results}.xlsx`} download size="sm">
-                  {t('jobs.downloadXlsx')}
-                </Anchor>
-              </Group>
-            }
-          >
-            <JobResults accountId={accountId} job={job} />
-          </Section>
+          <JobResults accountId={accountId} job={job} />
         </Stack>
       )}
     </Page>

@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, SegmentedControl, Text } from '@mantine/core'
+import { Anchor, Button, Group, NativeSelect, SegmentedControl, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type JobOutcome, jobOutcomes } from '../../../../domain/job-states.ts'
@@ -9,6 +9,7 @@ import { skipText } from '../../../parts/job-words.ts'
 import { ProblemNotice } from '../../../parts/ProblemNotice.tsx'
 import { paths } from '../../../paths.ts'
 import { AnchorLink } from '../../../ui/links.tsx'
+import { Section } from '../../../ui/Section.tsx'
 import classes from './JobsPage.module.css'
 
 const choices = ['all', ...jobOutcomes] as const
@@ -38,8 +39,24 @@ export function JobResults({ accountId, job }: { accountId: string; job: Job }) 
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
   })
   const rows = data?.pages.flatMap(({ items }) => items)
+  // What is shown is what is downloaded.
+  const shown = new URLSearchParams({ ...(outcome === 'all' ? {} : { outcome }), ...(code ? { code } : {}) }).toString()
+  const file = (kind: 'csv' | 'xlsx') =>
+    `/api/accounts/${accountId}/jobs/${jobId}/results.${kind}${shown && `?${shown}`}`
   return (
-    <>
+    <Section
+      title={t('jobs.results')}
+      actions={
+        <Group gap="md">
+          <Anchor href={file('csv')} download size="sm">
+            {t('jobs.download')}
+          </Anchor>
+          <Anchor href={file('xlsx')} download size="sm">
+            {t('jobs.downloadXlsx')}
+          </Anchor>
+        </Group>
+      }
+    >
       <Group gap="sm" mb="sm">
         <SegmentedControl
           size="xs"
@@ -105,6 +122,6 @@ export function JobResults({ accountId, job }: { accountId: string; job: Job }) 
           {t('jobs.loadMore')}
         </Button>
       )}
-    </>
+    </Section>
   )
 }
