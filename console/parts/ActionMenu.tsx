@@ -10,11 +10,12 @@ type Props = {
   isDeletedView: boolean
   /** Of whom: the selected, or all. */
   count: number
+  isAbout: boolean
   onChoose: (entry: ActionEntry) => void
 }
 
 /** The actions icon (⋮): what it offers changes with the selection, its place does not (2.10). */
-export function ActionMenu({ ref, scope, isDeletedView, count, onChoose }: Props) {
+export function ActionMenu({ ref, scope, isDeletedView, count, isAbout, onChoose }: Props) {
   const entries = entriesAt('icon', scope, isDeletedView)
   return (
     <Menu position="bottom-end" width={260}>
@@ -26,7 +27,7 @@ export function ActionMenu({ ref, scope, isDeletedView, count, onChoose }: Props
       <Menu.Dropdown>
         {entries.map((entry) => (
           <Menu.Item key={entry.label} color={entry.isRed ? 'red' : undefined} onClick={() => onChoose(entry)}>
-            {tCode(entry.label, entry.action)} {t('do.count', { count })}
+            {tCode(entry.label, entry.action)} {t(isAbout ? 'do.countAbout' : 'do.count', { count })}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

@@ -9,7 +9,7 @@ import { ActionMenu } from './ActionMenu.tsx'
 import { type Chosen, ManagePanel } from './ManagePanel.tsx'
 import { PlanDialog } from './PlanDialog.tsx'
 import { useProductNames } from './product-names.ts'
-import { type ApiSelection, countSelected, type Selected, toApi } from './selection.ts'
+import { type ApiSelection, countSelected, isAboutSelected, type Selected, toApi } from './selection.ts'
 import { useShowJob } from './show-job.ts'
 
 type Props = {
@@ -36,6 +36,7 @@ export function BulkBar({ accountId, selected, isDeletedView, onStarted }: Props
       (await api.listUsers({ params: { accountId }, query: { limit: 1 }, signal })).data.total,
   })
   const chosen = countSelected(selected)
+  const isAbout = isAboutSelected(selected)
   const scope = chosen > 0 ? 'selected' : 'all'
   const count = chosen > 0 ? chosen : total
   const choose = (opener: Open['opener']) => (entry: Chosen) =>
@@ -52,11 +53,19 @@ export function BulkBar({ accountId, selected, isDeletedView, onStarted }: Props
           {t('manage.open')}
         </Button>
       )}
-      <ActionMenu ref={menu} scope={scope} isDeletedView={isDeletedView} count={count} onChoose={choose(menu)} />
+      <ActionMenu
+        ref={menu}
+        scope={scope}
+        isDeletedView={isDeletedView}
+        count={count}
+        isAbout={isAbout}
+        onChoose={choose(menu)}
+      />
       <ManagePanel
         accountId={accountId}
         scope={scope}
         count={count}
+        isAbout={isAbout}
         opened={isManaging}
         onClose={managing.close}
         onChoose={choose(manage)}

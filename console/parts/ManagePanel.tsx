@@ -12,18 +12,20 @@ type Props = {
   accountId: string
   scope: 'all' | 'selected'
   count: number
+  isAbout: boolean
   opened: boolean
   onClose: () => void
   onChoose: (chosen: Chosen) => void
 }
 
 /** **Manage**: licences with what is available, and mails; for all users, or for the selected ones (2.10, 2.11). */
-export function ManagePanel({ accountId, scope, count, opened, onClose, onChoose }: Props) {
+export function ManagePanel({ accountId, scope, count, isAbout, opened, onClose, onChoose }: Props) {
   const { data, error, refetch } = useQuery({ ...licencesQuery(accountId), enabled: opened })
   const entries = entriesAt('manage', scope)
   const ofLicences = entries.filter(({ action }) => action === 'assign_licence' || action === 'unassign_licence')
   const others = entries.filter((entry) => !ofLicences.includes(entry))
   const products = (data ?? []).filter(({ manageable }) => manageable)
+  const number = t(isAbout ? 'do.countAbout' : 'do.count', { count })
   const choose = (chosen: Chosen) => {
     onClose()
     onChoose(chosen)
@@ -32,7 +34,7 @@ export function ManagePanel({ accountId, scope, count, opened, onClose, onChoose
     <Drawer opened={opened} onClose={onClose} position="right" size={400} title={t('manage.title')}>
       <Stack gap="lg">
         <Text size="sm" c="dimmed">
-          {t(scope === 'all' ? 'manage.onAll' : 'manage.onSelected', { count })}
+          {t(isAbout ? 'manage.onAbout' : scope === 'all' ? 'manage.onAll' : 'manage.onSelected', { count })}
         </Text>
         <Stack gap="md" component="section" aria-label={t('manage.licences')}>
           <Title order={3}>{t('manage.licences')}</Title>
@@ -47,10 +49,10 @@ export function ManagePanel({ accountId, scope, count, opened, onClose, onChoose
                     key={entry.label}
                     size="xs"
                     variant="default"
-                    aria-label={`${tCode(entry.label, '')} ${t('do.count', { count })}: ${licence.name}`}
+                    aria-label={`${tCode(entry.label, '')} ${number}: ${licence.name}`}
                     onClick={() => choose({ ...entry, product: licence.product })}
                   >
-                    {tCode(entry.label, entry.action)} {t('do.count', { count })}
+                    {tCode(entry.label, entry.action)} {number}
                   </Button>
                 ))}
               </Group>
@@ -61,7 +63,7 @@ export function ManagePanel({ accountId, scope, count, opened, onClose, onChoose
           <Title order={3}>{t('manage.mails')}</Title>
           {others.map((entry) => (
             <Button key={entry.label} variant="default" justify="flex-start" onClick={() => choose(entry)}>
-              {tCode(entry.label, entry.action)} {t('do.count', { count })}
+              {tCode(entry.label, entry.action)} {number}
             </Button>
           ))}
         </Stack>

@@ -3,20 +3,22 @@ import { useEffect, useRef } from 'react'
 import { announce } from '../announce.ts'
 import { t } from '../i18n.ts'
 import classes from './SelectionLine.module.css'
-import { countSelected, type Filter, type Selected, sameFilter } from './selection.ts'
+import { countSelected, type Filter, isAboutSelected, type Selected, sameFilter } from './selection.ts'
 
 type Props = {
   selected: Selected
   /** The list that is shown. */
   filter: Filter
   total: number
+  /** The total is not counted to the end. */
+  isAbout: boolean
   isNarrowed: boolean
   onAll: () => void
   onClear: () => void
 }
 
 /** *37 selected · Select all 12,418 matching · Clear*: a line of its own that is kept free, so that nothing moves. */
-export function SelectionLine({ selected, filter, total, isNarrowed, onAll, onClear }: Props) {
+export function SelectionLine({ selected, filter, total, isAbout, isNarrowed, onAll, onClear }: Props) {
   const count = countSelected(selected)
   const isAll = selected.kind === 'matching' && sameFilter(selected.filter, filter)
   const words = countWords(selected, count, isAll)
@@ -40,9 +42,11 @@ export function SelectionLine({ selected, filter, total, isNarrowed, onAll, onCl
           <Text size="sm" fw={600}>
             {words}
           </Text>
-          {!isAll && total > count && (
+          {!isAll && (total > count || isAbout) && (
             <Button variant="subtle" size="compact-sm" onClick={press(onAll)}>
-              {t(isNarrowed ? 'select.allMatching' : 'select.all', { count: total })}
+              {t(isAbout ? 'select.allMatchingAbout' : isNarrowed ? 'select.allMatching' : 'select.all', {
+                count: total,
+              })}
             </Button>
           )}
           <Button variant="subtle" color="gray" size="compact-sm" onClick={press(onClear)}>
@@ -57,5 +61,5 @@ export function SelectionLine({ selected, filter, total, isNarrowed, onAll, onCl
 function countWords(selected: Selected, count: number, isShown: boolean): string {
   const what = selected.kind === 'matching' ? (selected.filter.search ?? '') : ''
   if (selected.kind === 'matching' && !isShown && what) return t('select.of', { count, what: `“${what}”` })
-  return t('select.selected', { count })
+  return t(isAboutSelected(selected) ? 'select.about' : 'select.selected', { count })
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { allMatching, countSelected, isTicked, nobody, ticked, toApi } from './selection.ts'
+import { allMatching, countSelected, isAboutSelected, isTicked, nobody, ticked, toApi } from './selection.ts'
 
 const filter = { search: 'anna', property: undefined }
 
@@ -24,6 +24,17 @@ describe('selection', () => {
     expect(isTicked(but, 'a', filter)).toBe(false)
     expect(isTicked(but, 'z', filter)).toBe(true)
     expect(toApi(ticked(but, ['a'], true, filter)!)).toEqual({ matching: { search: 'anna' }, except: ['b', 'c'] })
+  })
+
+  test('R19 of all matching the number may not be known, and stays so whoever is unticked', () => {
+    const about = allMatching(filter, 10_000, true)
+    expect(isAboutSelected(about)).toBe(true)
+    expect(isAboutSelected(ticked(about, ['a'], false, filter)!)).toBe(true)
+    expect([allMatching(filter, 9), ticked(about, ['a'], true, {})!, nobody].map(isAboutSelected)).toEqual([
+      false,
+      false,
+      false,
+    ])
   })
 
   test('all matching of one filter says nothing about the rows of another', () => {

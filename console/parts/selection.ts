@@ -6,7 +6,7 @@ import { mostIds } from '../../domain/job-states.ts'
  */
 export type Selected =
   | { kind: 'ids'; ids: ReadonlySet<string> }
-  | { kind: 'matching'; filter: Filter; total: number; except: ReadonlySet<string> }
+  | { kind: 'matching'; filter: Filter; total: number; isAbout: boolean; except: ReadonlySet<string> }
 
 /** The list’s filter as the API takes it. */
 export type Filter = Readonly<Record<string, string | undefined>>
@@ -26,14 +26,18 @@ export const sameFilter = (one: Filter, other: Filter): boolean => keyOf(one) ==
 export const countSelected = (selected: Selected): number =>
   selected.kind === 'ids' ? selected.ids.size : Math.max(0, selected.total - selected.except.size)
 
+export const isAboutSelected = (selected: Selected): boolean => selected.kind === 'matching' && selected.isAbout
+
 /** @param filter of the list in which the user stands */
 export const isTicked = (selected: Selected, id: string, filter: Filter): boolean =>
   selected.kind === 'ids' ? selected.ids.has(id) : sameFilter(selected.filter, filter) && !selected.except.has(id)
 
-export const allMatching = (filter: Filter, total: number): Selected => ({
+/** @param isAbout the list has not counted all of them; plans do */
+export const allMatching = (filter: Filter, total: number, isAbout = false): Selected => ({
   kind: 'matching',
   filter,
   total,
+  isAbout,
   except: new Set(),
 })
 

@@ -95,8 +95,14 @@ export function UsersPage() {
   const tickState = countSelected(selected) === 0 ? 'none' : isAllTicked ? 'all' : 'some'
   const { selectAll, clear } = selection
   const allTicks = useMemo(
-    () => ({ count: rows.total, state: tickState, onAll: () => selectAll(rows.total), onClear: clear }) as const,
-    [rows.total, tickState, selectAll, clear],
+    () =>
+      ({
+        count: rows.total,
+        state: tickState,
+        onAll: () => selectAll(rows.total, !rows.totalIsExact),
+        onClear: clear,
+      }) as const,
+    [rows.total, rows.totalIsExact, tickState, selectAll, clear],
   )
   const isEmpty = snapshot.key !== null && count === 0
 
@@ -133,6 +139,7 @@ export function UsersPage() {
           selected={selected}
           filter={selection.filter}
           total={rows.total}
+          isAbout={!rows.totalIsExact}
           isNarrowed={isNarrowed(view)}
           onAll={allTicks.onAll}
           onClear={selection.clear}

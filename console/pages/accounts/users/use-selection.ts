@@ -55,7 +55,10 @@ export function useSelection(accountId: string, query: ListQuery, rowAt: (row: n
     filter,
     tick,
     isTicked: useCallback((user: User) => isTicked(selected, user.id, filter), [selected, filter]),
-    selectAll: useCallback((total: number) => setSelected(allMatching(latest.current.filter, total)), []),
+    selectAll: useCallback(
+      (total: number, isAbout: boolean) => setSelected(allMatching(latest.current.filter, total, isAbout)),
+      [],
+    ),
     clear: useCallback(() => setSelected(nobody), []),
   }
 }
