@@ -23,8 +23,16 @@ test('2.2 2.3 Search, sort and columns live in the address: it can be shared, an
   await page.keyboard.press('/')
   const search = page.getByRole('searchbox')
   await eventually(() => search.evaluate((box) => box === document.activeElement)).toBe(true)
+  const asked: (string | null)[] = []
+  page.on('request', (request) => {
+    const url = new URL(request.url())
+    if (url.pathname.endsWith('/users') && url.searchParams.has('sort')) asked.push(url.searchParams.get('search'))
+  })
   await page.keyboard.type('jose')
   await eventually(() => names()).toEqual(['Anna Josefson', 'José Álvarez', 'Joseline Berg'])
+  // Writing the search into the address asks nothing again.
+  await page.waitForURL((url) => url.searchParams.get('search') === 'jose')
+  expect(asked).toEqual(['j', 'jo', 'jos', 'jose'])
   await page.getByText('3 users match').first().waitFor()
   expect(await page.locator('tr[data-row] mark').count()).toBeGreaterThan(0)
   await page.getByRole('columnheader', { name: 'NAME' }).getByRole('button').click()
