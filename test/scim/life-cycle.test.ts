@@ -156,6 +156,39 @@ describe('policies', () => {
     expect((await okta.send('POST', '/Users', sent)).body.detail).toContain('another person')
     const apart = await okta.send('POST', '/Users', { ...sent, emails: [{ value: `other.${email}`, type: 'work' }] })
     expect([apart.status, apart.body.id === id], apart.text).toEqual([201, false])
+    // Whom they were kept apart from is no clash of what else is written.
+    const changes = { externalId: 'kept-apart', 'emails[type eq "work"].value': `third.${email}` }
+    const changed = await okta.send('PATCH', `/Users/${apart.body.id}`, patchOf({ op: 'replace', value: changes }))
+    expect([changed.status, changed.body.externalId], changed.text).toEqual([200, 'kept-apart'])
+    const back = patchOf({ op: 'replace', path: 'emails[type eq "work"].value', value: email })
+    expect((await okta.send('PATCH', `/Users/${apart.body.id}`, back)).status).toBe(409)
+  })
+
+  test('SCIM-C4 what is decided by itself is not left at the desk: who was in the way is deleted, or the user is here', async () => {
+    const okta = await connect(w, w.accountId, { name: 'Desk', policy: 'review' })
+    const { id, email } = await consoleUser()
+    const waiting = async () => {
+      const { items } = (await w.call(w.admin, 'GET', api('/conflicts'))).body
+      const { openConflicts } = (await w.call(w.admin, 'GET', api(`/sources/${okta.sourceId}`))).body
+      return [items.filter((item: { userName: string }) => item.userName === email).length, openConflicts]
+    }
+    await okta.send('POST', '/Users', twin(email))
+    expect(await waiting()).toEqual([1, 1])
+    await actOnUsers(w.system(w.accountId), { action: 'delete', ids: [id], params: {} })
+    expect(await waiting()).toEqual([0, 0])
+    expect((await okta.send('POST', '/Users', twin(email))).status).toBe(201)
+    await actOnUsers(w.system(w.accountId), { action: 'restore', ids: [id], params: {} })
+    expect(await waiting()).toEqual([0, 0])
+    const [a, b] = [await consoleUser(), await consoleUser()]
+    const both = someone({ userName: a.email, emails: [{ value: b.email, type: 'work' }] })
+    expect((await entra.send('POST', '/Users', both)).status).toBe(409)
+    const open = async () =>
+      (await w.call(w.admin, 'GET', api('/conflicts'))).body.items.filter(
+        (item: { userName: string }) => item.userName === a.email,
+      ).length
+    expect(await open()).toBe(1)
+    await entra.send('PATCH', `/Users/${a.id}`, patchOf({ op: 'add', path: 'title', value: 'Claimed' }))
+    expect(await open()).toBe(0)
   })
 
   test('conflict: 409 always', async () => {

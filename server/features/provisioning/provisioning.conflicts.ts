@@ -139,7 +139,7 @@ async function toConflicts(context: Context, found: readonly ConflictRow[]): Pro
     wanted: wantedFields(row),
     userName: typeof row.resource.userName === 'string' ? row.resource.userName : '',
     candidates: people
-      .filter((user) => row.candidates.includes(user.id))
+      .filter((user) => row.candidates.includes(user.id) && user.deletedAt === null)
       .map((user) => ({
         id: user.id,
         displayName: user.displayName,

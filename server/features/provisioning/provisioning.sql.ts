@@ -3,6 +3,7 @@ import { brokenConstraint } from '../../platform/db.ts'
 import { sql } from '../../platform/sql.ts'
 import { fold } from '../../scim/fold.ts'
 import type { JsonObject } from '../../scim/json.ts'
+import { undecided } from '../sources/sources.ts'
 
 /** Constraint → attribute: what two requests at once can break. */
 const attributeOf: Record<string, string> = {
@@ -92,7 +93,7 @@ const selectedConflict = sql`
 export const selectConflicts = (tx: Tx): Promise<ConflictRow[]> =>
   tx.query<ConflictRow>(sql`
     ${selectedConflict} where c.account_id = ${tx.accountId}
-      and (c.state = 'open' or c.decided_at > now() - interval '30 days')
+      and ((${undecided}) or (c.state <> 'open' and c.decided_at > now() - interval '30 days'))
     order by c.state <> 'open', c.last_seen_at desc, c.id limit 200`)
 
 export async function lockConflict(tx: Tx, id: string): Promise<ConflictRow | undefined> {

@@ -151,10 +151,17 @@ async function refuseTaken(
 ): Promise<void> {
   const { userName, externalId } = resource
   const { email = null } = values
-  if (row.linked && userName === row.raw.userName && (externalId ?? null) === row.external_id && email === row.email)
-    return
-  const [holder] = await candidatesOf(context, directory, resource, values, row.id)
-  if (holder) throw taken(holder, { ...wantedOf(resource), email })
+  const isNew = {
+    userName: !row.linked || userName !== row.raw.userName,
+    externalId: !row.linked || (externalId ?? null) !== row.external_id,
+    emails: !row.linked || email !== row.email,
+  }
+  if (!isNew.userName && !isNew.externalId && !isNew.emails) return
+  // Who was kept apart by an admin has the old values in common: only what is new now can clash.
+  for (const holder of await candidatesOf(context, directory, resource, values, row.id)) {
+    const matched = holder.matched.filter((name) => isNew[name as keyof typeof isNew])
+    if (matched.length > 0) throw taken({ ...holder, matched }, { ...wantedOf(resource), email })
+  }
 }
 
 /** Whether an admin has let the directory do more than write users. */

@@ -1,6 +1,6 @@
 import type { ExternalKind } from '../../../domain/sources.ts'
 import type { Tx } from '../../platform/db.ts'
-import { sql } from '../../platform/sql.ts'
+import { raw, sql } from '../../platform/sql.ts'
 
 export type SourceRow = {
   id: string
@@ -51,6 +51,15 @@ export const updateSourceRow = (
       version = version + 1
     where account_id = ${tx.accountId} and id = ${id}`)
 
+/**
+ * A conflict c that an admin must still decide: not one that has settled itself, since those who were in the way are
+ * deleted or the directory has its user.
+ */
+export const undecided = raw(`c.state = 'open'
+  and exists (select from users cu where cu.account_id = c.account_id and cu.id = any(c.candidates) and cu.deleted_at is null)
+  and not exists (select from links cl where cl.account_id = c.account_id and cl.source_id = c.source_id
+    and cl.user_name_key = c.user_name_key and cl.state = 'linked' and cl.kind = 'scim')`)
+
 export type ShownSourceRow = SourceRow & {
   users: number
   waiting: number
@@ -69,7 +78,8 @@ export const selectShownSources = (tx: Tx, id: string | null): Promise<ShownSour
         where l.account_id = s.account_id and l.source_id = s.id and l.state = 'linked' and u.registered_at is null
           and u.deleted_at is null and u.email is not null) as waiting,
       (select count(*) from groups g where g.account_id = s.account_id and g.source_id = s.id) as groups,
-      (select count(*) from conflicts c where c.account_id = s.account_id and c.source_id = s.id and c.state = 'open') as open_conflicts,
+      (select count(*) from conflicts c where c.account_id = s.account_id and c.source_id = s.id
+        and ${undecided}) as open_conflicts,
       exists (select from integrations i where i.account_id = s.account_id and i.enabled and i.integration =
         case s.kind when 'pbx' then 'cloudlink_gateway' else s.kind end) as integration_on,
       (select jsonb_agg(jsonb_build_object('id', t.id, 'createdAt', t.created_at, 'lastUsedAt', t.last_used_at) order by t.id)

@@ -19,6 +19,7 @@ import { updateIntegrations } from '../licences/licences.ts'
 import { type Provisioned, provisionUsers, releaseUsers } from '../users/users.ts'
 import * as rows from './sources.sql.ts'
 
+export { undecided } from './sources.sql.ts'
 export {
   createSourceToken,
   deleteSourceToken,
