@@ -125,8 +125,7 @@ create table events (
   ip text,
   version integer,
   data jsonb,
-  constraint events_pkey PRIMARY KEY (account_id, id),
-  constraint events_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+  constraint events_pkey PRIMARY KEY (account_id, id)
 );
 CREATE INDEX events_by_job ON public.events USING btree (account_id, job_id, id) WHERE (job_id IS NOT NULL);
 CREATE INDEX events_by_user ON public.events USING btree (account_id, user_id, id) WHERE (user_id IS NOT NULL);
@@ -160,7 +159,6 @@ create table group_members (
   added_at timestamp with time zone not null default now(),
   constraint group_members_pkey PRIMARY KEY (account_id, group_id, member_id),
   constraint group_members_check CHECK (((member_id = COALESCE(user_id, member_group_id)) AND ((user_id IS NULL) <> (member_group_id IS NULL)))),
-  constraint group_members_account_id_group_id_fkey FOREIGN KEY (account_id, group_id) REFERENCES groups(account_id, id) ON DELETE CASCADE,
   constraint group_members_account_id_member_group_id_fkey FOREIGN KEY (account_id, member_group_id) REFERENCES groups(account_id, id) ON DELETE CASCADE,
   constraint group_members_account_id_user_id_fkey FOREIGN KEY (account_id, user_id) REFERENCES users(account_id, id) ON DELETE CASCADE
 );
@@ -389,8 +387,7 @@ create table licences (
   product_id text not null,
   assigned_at timestamp with time zone not null default now(),
   constraint licences_pkey PRIMARY KEY (account_id, user_id, product_id),
-  constraint licences_account_id_user_id_fkey FOREIGN KEY (account_id, user_id) REFERENCES users(account_id, id) ON DELETE CASCADE,
-  constraint licences_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id)
+  constraint licences_account_id_user_id_fkey FOREIGN KEY (account_id, user_id) REFERENCES users(account_id, id) ON DELETE CASCADE
 );
 CREATE INDEX licences_by_product ON public.licences USING btree (account_id, product_id, user_id);
 alter table licences enable row level security;
@@ -420,8 +417,9 @@ create table links (
   constraint links_account_id_user_id_fkey FOREIGN KEY (account_id, user_id) REFERENCES users(account_id, id) ON DELETE CASCADE
 );
 CREATE INDEX links_by_user ON public.links USING btree (account_id, user_id);
+CREATE INDEX links_gone ON public.links USING btree (account_id, source_id, user_id) WHERE (state = 'gone'::text);
 CREATE UNIQUE INDEX links_of_source_id ON public.links USING btree (account_id, source_id, external_id) WHERE (state = 'linked'::text);
-CREATE UNIQUE INDEX links_of_source_user ON public.links USING btree (account_id, source_id, user_id);
+CREATE UNIQUE INDEX links_of_source_user ON public.links USING btree (account_id, source_id, user_id) INCLUDE (state);
 CREATE UNIQUE INDEX links_user_name ON public.links USING btree (account_id, user_name_key) WHERE ((state = 'linked'::text) AND (kind = 'scim'::text));
 alter table links enable row level security;
 alter table links force row level security;
@@ -451,7 +449,7 @@ create table mails (
   account_id uuid not null,
   id uuid not null,
   kind text not null,
-  user_id uuid,
+  user_id uuid not null,
   link_id uuid,
   address text not null,
   params jsonb not null default '{}'::jsonb,
@@ -466,7 +464,6 @@ create table mails (
   constraint mails_pkey PRIMARY KEY (account_id, id),
   constraint mails_priority_check CHECK ((priority = ANY (ARRAY[0, 1]))),
   constraint mails_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'refused'::text, 'cancelled'::text]))),
-  constraint mails_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
   constraint mails_account_id_user_id_fkey FOREIGN KEY (account_id, user_id) REFERENCES users(account_id, id) ON DELETE CASCADE
 );
 CREATE INDEX mails_at_once ON public.mails USING btree (account_id, next_attempt_at, id) WHERE ((state = 'queued'::text) AND (priority = 0));
@@ -751,9 +748,10 @@ CASE
     ELSE 1
 END) stored,
   sign_in_sort timestamp with time zone not null generated always as (COALESCE(last_sign_in_at, '-infinity'::timestamp with time zone)) stored,
+  invitation_waits boolean not null default false,
   constraint users_pkey PRIMARY KEY (account_id, id),
   constraint users_check CHECK (((role IS NOT NULL) OR (registered_at IS NULL))),
-  constraint users_invitation_check CHECK ((invitation = ANY (ARRAY['not_sent'::text, 'queued'::text, 'sent'::text, 'refused'::text]))),
+  constraint users_invitation_check CHECK ((invitation = ANY (ARRAY['not_sent'::text, 'sent'::text, 'refused'::text]))),
   constraint users_origin_check CHECK ((origin = ANY (ARRAY['console'::text, 'import'::text, 'scim'::text, 'pbx'::text, 'micloud_connect'::text, 'iot'::text]))),
   constraint users_role_check CHECK ((role = ANY (ARRAY['partner'::text, 'account_admin'::text, 'user'::text]))),
   constraint users_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
@@ -766,6 +764,7 @@ CREATE INDEX users_by_name ON public.users USING btree (account_id, name_key, id
 CREATE INDEX users_by_role ON public.users USING btree (account_id, role_sort, id) WHERE (deleted_at IS NULL);
 CREATE INDEX users_by_sign_in ON public.users USING btree (account_id, sign_in_sort, id) WHERE (deleted_at IS NULL);
 CREATE INDEX users_by_status ON public.users USING btree (account_id, status_sort, id) WHERE (deleted_at IS NULL);
+CREATE INDEX users_claimable ON public.users USING btree (account_id, id) WHERE ((deleted_at IS NULL) AND (email_key IS NOT NULL) AND (NOT (link_kinds @> '{scim}'::text[])));
 CREATE INDEX users_deleted ON public.users USING btree (account_id, deleted_at) WHERE (deleted_at IS NOT NULL);
 CREATE UNIQUE INDEX users_email ON public.users USING btree (account_id, email_key) WHERE (deleted_at IS NULL);
 CREATE INDEX users_inactive ON public.users USING btree (account_id, name_key, id) WHERE ((deleted_at IS NULL) AND ((NOT source_active) OR suspended_by_admin));

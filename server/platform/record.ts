@@ -14,6 +14,9 @@ export type Recorded = {
   data?: Record<string, unknown>
 }
 
+/** The account of events, or null, which they refuse: a foreign key would be asked for each of thousands of rows. */
+const accountOf = ({ accountId }: TxContext): Sql => sql`(select a.id from accounts a where a.id = ${accountId}::uuid)`
+
 /** Records changes in the transaction that makes them; the spine compares their number with what changed. */
 export async function record(context: TxContext, recorded: readonly Recorded[]): Promise<void> {
   if (recorded.length === 0) return
@@ -35,7 +38,7 @@ export async function record(context: TxContext, recorded: readonly Recorded[]):
     ), made as (
       insert into events (account_id, id, name, actor_kind, actor_id, actor_account_id, actor_name, subject_id, user_id,
         source_id, job_id, request_id, ip, version, data)
-      select ${context.accountId}::uuid, id, name, ${actor.kind}, ${actor.id}::uuid, ${actor.accountId}::uuid,
+      select ${accountOf(context)}, id, name, ${actor.kind}, ${actor.id}::uuid, ${actor.accountId}::uuid,
         ${actor.name}, subject, user_id, ${actor.sourceId}::uuid, ${context.jobId ?? null}::uuid,
         ${context.requestId}, ${context.ip}, version, data
       from given
@@ -62,7 +65,7 @@ export async function recordSame(
   await context.tx.run(sql`
     insert into events (account_id, id, name, actor_kind, actor_id, actor_account_id, actor_name, subject_id, user_id,
       source_id, job_id, request_id, ip, version, data)
-    select ${context.accountId}::uuid, g.id, ${name}, ${actor.kind}, ${actor.id}::uuid, ${actor.accountId}::uuid,
+    select ${accountOf(context)}, g.id, ${name}, ${actor.kind}, ${actor.id}::uuid, ${actor.accountId}::uuid,
       ${actor.name}, g.user_id, g.user_id, ${actor.sourceId}::uuid, ${context.jobId ?? null}::uuid, ${context.requestId},
       ${context.ip}, g.version, ${JSON.stringify(data)}::jsonb
     from unnest(${users.map(() => newId())}::uuid[], ${ids}::uuid[], ${users.map(({ version }) => version)}::integer[])

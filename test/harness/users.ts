@@ -82,7 +82,8 @@ export function usersOf(t: TestHouse, admin: Person, accountId = admin.accountId
         accountId,
         sql`update users set
             last_sign_in_at = coalesce(now() - ${lastSignInDaysAgo ?? null}::double precision * interval '1 day', last_sign_in_at),
-            invitation = coalesce(${invitation ?? null}, invitation),
+            invitation = coalesce(nullif(${invitation ?? null}::text, 'queued'), invitation),
+            invitation_waits = coalesce(${invitation ?? null}::text = 'queued', invitation_waits),
             invitation_sent_at = coalesce(now() - ${invitedDaysAgo ?? null}::double precision * interval '1 day', invitation_sent_at)
           where account_id = ${accountId} and id = ${id}`,
       )

@@ -128,14 +128,32 @@ export const selectDifference = (tx: Tx, before: string, after: string, limit: n
     select id, a.code as was, b.code as now from a full join b using (id) where a.code is distinct from b.code
     order by id limit ${limit}`)
 
-/** The next users whom the action applies to. @param at how many of them went before */
-export async function selectPlannedIds(tx: Tx, planId: string, at: number, size: number): Promise<string[]> {
-  const rows = await tx.query<{ ids: string[] }>(sql`
-    select g.ids[greatest(${at}::integer - s.before, 0) + 1 : ${at}::integer + ${size}::integer - s.before] as ids
-    from (select n, size, (sum(size) over (order by n) - size)::integer as before from plan_groups
-      where account_id = ${tx.accountId} and plan_id = ${planId} and code is null) s
-    join plan_groups g on g.account_id = ${tx.accountId} and g.plan_id = ${planId} and g.n = s.n
+/** Where a job stands in its plan: at so many users, in the group n, before which there are so many. */
+export type PlanPosition = { at: number; n?: number; before?: number }
+
+/** Groups that are looked at for one chunk: where they are tiny the chunk is small, too. */
+const groupsAtOnce = 500
+
+/**
+ * The next users whom the action applies to, at most so many; none: there are no more. Read from the group where the last
+ * ones ended: from the first on, each chunk of a large plan would read all of its groups.
+ */
+export async function selectPlannedIds(
+  tx: Tx,
+  planId: string,
+  { at, n = 0, before = 0 }: PlanPosition,
+  size: number,
+): Promise<{ ids: string[]; next: PlanPosition }> {
+  const rows = await tx.query<{ n: number; before: number; ids: string[] }>(sql`
+    select s.n, s.before, (
+      select g.ids[greatest(${at}::integer - s.before, 0) + 1 : ${at}::integer + ${size}::integer - s.before] from plan_groups g
+      where g.account_id = ${tx.accountId} and g.plan_id = ${planId} and g.n = s.n) as ids
+    from (select n, size, (${before}::integer + sum(size) over (order by n) - size)::integer as before from plan_groups
+      where account_id = ${tx.accountId} and plan_id = ${planId} and code is null and n >= ${n}::integer
+      order by n limit ${raw(String(groupsAtOnce))}) s
     where s.before < ${at}::integer + ${size}::integer and s.before + s.size > ${at}::integer
     order by s.n`)
-  return rows.flatMap((row) => row.ids)
+  const ids = rows.flatMap((row) => row.ids)
+  const last = rows.at(-1)
+  return { ids, next: { at: at + ids.length, n: last?.n ?? n, before: last?.before ?? before } }
 }

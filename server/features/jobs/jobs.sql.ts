@@ -1,6 +1,7 @@
 import type { Actor } from '../../platform/context.ts'
 import type { Database, Tx } from '../../platform/db.ts'
 import { raw, sql } from '../../platform/sql.ts'
+import type { PlanPosition } from './jobs.plans.sql.ts'
 
 export type Counts = Record<string, number>
 
@@ -20,7 +21,7 @@ export type JobRow = {
   undone: boolean
   undo_of: string | null
   plan_id: string
-  position: { at: number; size: number }
+  position: PlanPosition & { size: number }
   reserved: number
   error: string | null
   created_at: Date
@@ -92,8 +93,7 @@ export const updateProgress = (
     skipped: Counts
     failed: Counts
     missing: Counts
-    at: number
-    size: number
+    position: JobRow['position']
     leaseSeconds: number
   },
 ): Promise<number> =>
@@ -101,7 +101,7 @@ export const updateProgress = (
     update jobs set state = 'running', started_at = coalesce(started_at, now()), processed = processed + ${did.processed},
       changed = changed + ${did.changed}, reserved = ${did.reserved}, skipped = ${JSON.stringify(did.skipped)}::jsonb,
       failed = ${JSON.stringify(did.failed)}::jsonb, missing = ${JSON.stringify(did.missing)}::jsonb,
-      position = ${JSON.stringify({ at: did.at, size: did.size })}::jsonb,
+      position = ${JSON.stringify(did.position)}::jsonb,
       lease_until = now() + ${did.leaseSeconds}::integer * interval '1 second'
     where account_id = ${tx.accountId} and id = ${id}`)
 

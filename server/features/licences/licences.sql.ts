@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/db.ts'
-import { sql } from '../../platform/sql.ts'
+import { type Sql, sql } from '../../platform/sql.ts'
 
 /** A subscription counts while begun, not expired and not ended, by the database’s clock (R21). */
 const counting = sql`s.starts_at <= clock_timestamp() and (s.expires_at is null or s.expires_at > clock_timestamp())
@@ -29,11 +29,20 @@ export const selectSeats = (tx: Tx): Promise<SeatRow[]> =>
 export const insertSeats = (tx: Tx, product: string): Promise<number> =>
   tx.run(sql`insert into seats (account_id, product_id) values (${tx.accountId}, ${product}) on conflict do nothing`)
 
+/** The product, or null, which a licence refuses: a foreign key would be asked for each of thousands of rows. */
+const known = (product: string): Sql => sql`(select p.id from products p where p.id = ${product})`
+
+/** Licences of locked users who have none of the product yet. */
+export const insertNewLicences = (tx: Tx, userIds: readonly string[], product: string): Promise<number> =>
+  tx.run(sql`
+    insert into licences (account_id, user_id, product_id)
+    select ${tx.accountId}::uuid, id, ${known(product)} from unnest(${userIds}::uuid[]) as id`)
+
 /** R23: who has it already takes no second seat. Returns the users newly licensed. */
 export async function insertLicences(tx: Tx, userIds: readonly string[], product: string): Promise<string[]> {
   const rows = await tx.query<{ user_id: string }>(sql`
     insert into licences (account_id, user_id, product_id)
-    select ${tx.accountId}::uuid, id, ${product} from unnest(${userIds}::uuid[]) as id
+    select ${tx.accountId}::uuid, id, ${known(product)} from unnest(${userIds}::uuid[]) as id
     on conflict do nothing returning user_id`)
   return rows.map((row) => row.user_id)
 }

@@ -2,6 +2,7 @@ import type { Licence, Subscription } from '../../../domain/accounts.ts'
 import { availableSeats, integrations, type ManageFacts, manageable, type Product } from '../../../domain/products.ts'
 import type { TxContext } from '../../platform/context.ts'
 import { newId } from '../../platform/ids.ts'
+import { inOnePacket } from '../../platform/in-one-packet.ts'
 import { command, query } from '../../platform/operation.ts'
 import { fieldProblem, Problem } from '../../platform/problem.ts'
 import { record, recordSame } from '../../platform/record.ts'
@@ -202,19 +203,24 @@ export const giveBackSeats = async (context: TxContext, product: string, count: 
   if (count > 0) await rows.giveBackReserved(context.tx, product, count)
 }
 
-/** Assigns a product on seats that the caller’s job holds. @returns the users newly licensed, each with its event */
+/**
+ * Assigns a product on seats that the caller’s job holds, to users whose rows it has locked and who have none yet; each with
+ * its event. @throws product_not_manageable (R20)
+ */
 export async function assignReserved(
   context: TxContext,
   userIds: readonly string[],
   product: string,
   versions: VersionsAfter,
-): Promise<string[]> {
+): Promise<readonly string[]> {
   await requireManageable(context, product)
-  const made = await rows.insertLicences(context.tx, userIds, product)
-  if (made.length === 0) return made
-  await rows.takeReserved(context.tx, product, made.length)
-  await recordLicences(context, 'user.licence_assigned', made, product, versions)
-  return made
+  if (userIds.length === 0) return userIds
+  await inOnePacket([
+    rows.insertNewLicences(context.tx, userIds, product),
+    rows.takeReserved(context.tx, product, userIds.length),
+    recordLicences(context, 'user.licence_assigned', userIds, product, versions),
+  ])
+  return userIds
 }
 
 const recordLicences = (

@@ -1,6 +1,6 @@
 import { type MailboxMessage, type MailKind, mailboxKeeps } from '../../../domain/mails.ts'
 import type { Database, Tx } from '../../platform/db.ts'
-import { raw, sql } from '../../platform/sql.ts'
+import { columnOf, raw, sql } from '../../platform/sql.ts'
 
 export type NewMailRow = {
   id: string
@@ -11,11 +11,14 @@ export type NewMailRow = {
   params: object
 }
 
+/** Column by column, since JSON costs a third of the row. */
 export const insertMails = (tx: Tx, mails: readonly NewMailRow[], jobId: string | null): Promise<number> =>
   tx.run(sql`insert into mails (account_id, id, kind, user_id, link_id, address, params, job_id, priority)
-    select ${tx.accountId}::uuid, id, kind, user_id, link_id, address, params, ${jobId}::uuid, ${jobId === null ? 0 : 1}::smallint
-    from jsonb_to_recordset(${JSON.stringify(mails)}::jsonb) as g (id uuid, kind text, user_id uuid, link_id uuid,
-      address text, params jsonb)`)
+    select ${tx.accountId}::uuid, id, kind, user_id, link_id, address, params::jsonb, ${jobId}::uuid,
+      ${jobId === null ? 0 : 1}::smallint
+    from unnest(${columnOf(mails, 'id')}::uuid[], ${columnOf(mails, 'kind')}::text[], ${columnOf(mails, 'user_id')}::uuid[],
+      ${columnOf(mails, 'link_id')}::uuid[], ${columnOf(mails, 'address')}::text[],
+      ${mails.map(({ params }) => JSON.stringify(params))}::text[]) as g (id, kind, user_id, link_id, address, params)`)
 
 export const cancelOfUsers = (tx: Tx, userIds: readonly string[], keep: readonly MailKind[]): Promise<number> =>
   tx.run(sql`update mails set state = 'cancelled' where account_id = ${tx.accountId}

@@ -1,6 +1,6 @@
 import { resetLinkMinutes, welcomeLinkDays } from '../../../domain/users.ts'
 import type { Tx } from '../../platform/db.ts'
-import { among, type Sql, sql } from '../../platform/sql.ts'
+import { among, columnOf, type Sql, sql } from '../../platform/sql.ts'
 
 export type Purpose = 'welcome' | 'reset'
 
@@ -31,23 +31,25 @@ export const lockUsersOfLinks = (tx: Tx, userIds: readonly string[]): Promise<{ 
   tx.query(sql`select id from users where account_id = ${tx.accountId} and id ${among(userIds)}
     order by id for no key update`)
 
-/** The newest generation of each user who ever had a link of this purpose. */
+/** The newest generation of each user who ever had a link of this purpose; open: there is one to void. */
 export const selectGenerations = (
   tx: Tx,
   userIds: readonly string[],
   purpose: Purpose,
-): Promise<{ user_id: string; generation: number }[]> =>
-  tx.query(sql`select user_id, max(generation) as generation from one_time_links
+): Promise<{ user_id: string; generation: number; open: boolean }[]> =>
+  tx.query(sql`
+    select user_id, max(generation) as generation, bool_or(used_at is null and voided_at is null) as open from one_time_links
     where account_id = ${tx.accountId} and user_id ${among(userIds)} and purpose = ${purpose} group by user_id`)
 
 export type NewLink = { id: string; user_id: string; generation: number; token_hash: string; code_hash: string | null }
 
-/** Hashes come as hexadecimal text, since rows travel as JSON. */
+/** Hashes come as hexadecimal text. Column by column, since JSON costs a third of the row. */
 export const insertLinks = (tx: Tx, purpose: Purpose, links: readonly NewLink[]): Promise<number> =>
   tx.run(sql`insert into one_time_links (account_id, id, user_id, purpose, generation, token_hash, code_hash)
     select ${tx.accountId}::uuid, id, user_id, ${purpose}, generation, decode(token_hash, 'hex'), decode(code_hash, 'hex')
-    from jsonb_to_recordset(${JSON.stringify(links)}::jsonb) as g (id uuid, user_id uuid, generation integer,
-      token_hash text, code_hash text)`)
+    from unnest(${columnOf(links, 'id')}::uuid[], ${columnOf(links, 'user_id')}::uuid[],
+      ${columnOf(links, 'generation')}::integer[], ${columnOf(links, 'token_hash')}::text[],
+      ${columnOf(links, 'code_hash')}::text[]) as g (id, user_id, generation, token_hash, code_hash)`)
 
 export const updateVoided = (tx: Tx, userIds: readonly string[], purposes: readonly Purpose[]): Promise<number> =>
   tx.run(sql`update one_time_links set voided_at = now()

@@ -25,31 +25,51 @@ export async function issueLinks(
   purpose: Purpose,
 ): Promise<IssuedLink[]> {
   if (users.length === 0) return []
+  await rows.lockUsersOfLinks(
+    context.tx,
+    users.map((user) => user.userId),
+  )
+  const { links, written } = await issueLocked(context, users, purpose)
+  await written
+  return links
+}
+
+type Issued = { links: IssuedLink[]; written: Promise<unknown> }
+
+/** As issueLinks, for users whose rows the caller has locked. @returns links before they are written */
+export async function issueLocked(
+  context: TxContext,
+  users: readonly { userId: string }[],
+  purpose: Purpose,
+): Promise<Issued> {
+  if (users.length === 0) return { links: [], written: Promise.resolve() }
   const { tx } = context
   const userIds = users.map((user) => user.userId)
-  await rows.lockUsersOfLinks(tx, userIds)
-  await rows.updateVoided(tx, userIds, [purpose])
   const known = await rows.selectGenerations(tx, userIds, purpose)
-  const links = newLinks(context, userIds, purpose, new Map(known.map((row) => [row.user_id, row.generation])))
-  await rows.insertLinks(tx, purpose, links)
-  return links.map((link) => ({ userId: link.user_id, linkId: link.id }))
+  const open = known.filter((row) => row.open).map((row) => row.user_id)
+  if (open.length > 0) await rows.updateVoided(tx, open, [purpose])
+  return issue(context, userIds, purpose, new Map(known.map((row) => [row.user_id, row.generation])))
 }
 
 /**
  * The first link of users whom this transaction made: nobody else knows them yet, and there is none to void.
  * @returns links in the order of `users`, before they are written
  */
-export function issueFirstLinks(
-  context: TxContext,
-  users: readonly { userId: string }[],
-  purpose: Purpose,
-): { links: IssuedLink[]; written: Promise<unknown> } {
-  const links = newLinks(
+export const issueFirstLinks = (context: TxContext, users: readonly { userId: string }[], purpose: Purpose): Issued =>
+  issue(
     context,
     users.map(({ userId }) => userId),
     purpose,
     new Map(),
   )
+
+function issue(
+  context: TxContext,
+  userIds: readonly string[],
+  purpose: Purpose,
+  known: ReadonlyMap<string, number>,
+): Issued {
+  const links = newLinks(context, userIds, purpose, known)
   return {
     links: links.map((link) => ({ userId: link.user_id, linkId: link.id })),
     written: rows.insertLinks(context.tx, purpose, links),

@@ -15,7 +15,7 @@ export const lockResettable = (tx: Tx, userIds: readonly string[]): Promise<Rese
     select u.id, u.email, a.state = 'active' as account_active, jsonb_build_object('role', u.role,
       'registered', u.registered_at is not null, 'sourceActive', u.source_active,
       'suspendedByAdmin', u.suspended_by_admin, 'hasEmail', u.email is not null, 'linkKinds', u.link_kinds,
-      'invitation', u.invitation, 'cloudlinkRemoved', u.cloudlink_removed_at is not null,
+      'invitation', case when u.invitation_waits then 'queued' else u.invitation end, 'cloudlinkRemoved', u.cloudlink_removed_at is not null,
       'deleted', u.deleted_at is not null) as facts
     from users u join accounts a on a.id = u.account_id
     where u.account_id = ${tx.accountId} and u.id = any(${userIds}::uuid[])

@@ -76,7 +76,7 @@ beforeAll(async () => {
 async function everything(): Promise<Record<string, unknown>> {
   const of = async (statement: string): Promise<unknown[]> => {
     const rows = await read<{ row: unknown }>(t, t.accountId, {
-      text: `select to_jsonb(x) - '{version,modified_at,modified_by,deleted_at,deleted_by,invitation,invitation_sent_at,ended_at,last_seen_at,changed_at,assigned_at,cloudlink_removed_at,removed_at}'::text[] as row from (${statement}) x`,
+      text: `select to_jsonb(x) - '{version,modified_at,modified_by,deleted_at,deleted_by,invitation,invitation_sent_at,invitation_waits,ended_at,last_seen_at,changed_at,assigned_at,cloudlink_removed_at,removed_at}'::text[] as row from (${statement}) x`,
       values: [ids],
     })
     return rows.map(({ row }) => row)

@@ -39,7 +39,11 @@ export const actOnUsers = command<{ action: UserAction; ids: string[]; params: A
 async function act(context: TxContext, action: UserAction, locked: UserRow[], params: ActParams): Promise<ActOutcome> {
   switch (action) {
     case 'send_welcome_email':
-      return invite(context, locked, params)
+      return invite(
+        context,
+        locked.map((row) => ({ ...row, facts: factsOf(row, context.actor) })),
+        params,
+      )
     case 'assign_licence':
     case 'unassign_licence':
       return licenseUsers(context, locked, action, params.product!)

@@ -1,6 +1,6 @@
 import type { EventName } from '../../../domain/event-names.ts'
 import { changedSince } from '../../../domain/jobs.ts'
-import { can, type Facts, type UserAction, type Verdict } from '../../../domain/user-actions.ts'
+import { can, type UserAction } from '../../../domain/user-actions.ts'
 import type { TxContext } from '../../platform/context.ts'
 import { command } from '../../platform/operation.ts'
 import { assignReserved, unassignProduct } from '../licences/licences.ts'
@@ -8,7 +8,7 @@ import { type ActOutcome, type ActParams, actOnUsers } from './users.act.ts'
 import { changeUsers, refuse, type UserChange } from './users.change.ts'
 import { lockFacts, selectBefore, selectVersionsLeft } from './users.facts.sql.ts'
 import { giveCloudlinkBack, type TakenAccount } from './users.giveback.ts'
-import type { Skipped } from './users.invitations.ts'
+import { invite, lockInvitable, type Skipped } from './users.invitations.ts'
 import { removeUsers, restoreUsers } from './users.removal.ts'
 import { actorFactsOf } from './users.shape.ts'
 import { lockUsers, updateVersions } from './users.sql.ts'
@@ -44,8 +44,9 @@ async function outcomeOf(context: TxContext, { action, ids, params, undoneJob }:
   const left = undoneJob === null ? null : await leftBy(context, undoneJob, action, ids)
   if (action === 'assign_licence' || action === 'unassign_licence')
     return license(context, action, ids, params.product!, left)
-  if (left === null) return actOnUsers(context, { action, ids, params })
-  return changeBack(context, { action, ids, params, undoneJob: undoneJob! }, left)
+  if (left !== null) return changeBack(context, { action, ids, params, undoneJob: undoneJob! }, left)
+  if (action === 'send_welcome_email') return inviteAll(context, ids, params)
+  return actOnUsers(context, { action, ids, params })
 }
 
 type Left = ReadonlyMap<string, number>
@@ -55,16 +56,10 @@ async function leftBy(context: TxContext, jobId: string, action: UserAction, ids
   return new Map(rows.map((row) => [row.user_id, row.version]))
 }
 
-/** can() of each distinct combination of facts, once. */
-function judge(context: TxContext, action: UserAction): (facts: Facts) => Verdict {
-  const known = new Map<string, Verdict>()
-  const actor = actorFactsOf(context.actor)
-  return (facts) => {
-    const key = JSON.stringify(facts)
-    const verdict = known.get(key) ?? can(action, facts, actor)
-    known.set(key, verdict)
-    return verdict
-  }
+async function inviteAll(context: TxContext, ids: string[], params: ActParams): Promise<ActOutcome> {
+  const locked = await lockInvitable(context, ids)
+  const { skipped } = await invite(context, locked, params)
+  return { changed: locked.length - skipped.length, skipped }
 }
 
 async function license(
@@ -74,12 +69,12 @@ async function license(
   product: string,
   left: Left | null,
 ): Promise<ActOutcome> {
-  const { actor } = context
-  const locked = await lockFacts(context.tx, ids, { product, selfId: actor.kind === 'user' ? actor.id : null })
+  const { actor: who } = context
+  const locked = await lockFacts(context.tx, ids, { product, selfId: who.kind === 'user' ? who.id : null })
   const skipped: Skipped[] = []
-  const verdictOf = judge(context, action)
+  const actor = actorFactsOf(who)
   const allowed = locked.filter(({ id, version, facts }) => {
-    const verdict = verdictOf(facts)
+    const verdict = can(action, facts, actor)
     const reason = left !== null && left.get(id) !== version ? changedSince : verdict.ok ? null : verdict.reason
     if (reason) skipped.push({ id, reason })
     return reason === null

@@ -4,7 +4,7 @@ import type { Facts } from '../../../domain/user-actions.ts'
 import type { Tx } from '../../platform/db.ts'
 import { join, raw, type Sql, sql } from '../../platform/sql.ts'
 import { predicateSql } from './users.filter.sql.ts'
-import { invitationExpired } from './users.row.sql.ts'
+import { invitationState } from './users.row.sql.ts'
 
 /** The facts of a group of users; unchanged: still as a job left them, where one is undone. */
 export type GroupFacts = Facts & { unchanged?: boolean }
@@ -19,7 +19,7 @@ const facts = (product: string | null, selfId: string | null): Record<keyof Fact
   suspendedByAdmin: raw('u.suspended_by_admin'),
   hasEmail: raw('u.email is not null'),
   linkKinds: raw('u.link_kinds'),
-  invitation: raw(`case when ${invitationExpired.text} then 'expired' else u.invitation end`),
+  invitation: invitationState,
   cloudlinkRemoved: raw('u.cloudlink_removed_at is not null'),
   deleted: raw('u.deleted_at is not null'),
   licensed: product === null ? raw('false') : raw('i.user_id is not null'),
@@ -89,7 +89,7 @@ const leftOn = (tx: Tx, jobId: string, names: readonly string[], ids: readonly s
     where e.account_id = ${tx.accountId} and e.user_id = g.user_id and (e.job_id = ${jobId}) is true and e.name = any(${names}::text[])
     order by e.id desc limit 1) e`
 
-export type LockedFacts = { id: string; version: number; facts: Facts }
+export type LockedFacts = { id: string; version: number; email: string | null; facts: Facts }
 
 /**
  * The facts of users under the lock of their rows, in id order. What other tables say is read by statements of their own:
@@ -102,8 +102,8 @@ export async function lockFacts(
 ): Promise<LockedFacts[]> {
   const { leftInactive, licensed: _, ...own } = facts(null, wanted.selfId)
   const named = Object.entries(own).map(([name, value]) => sql`${value} as ${raw(`"${name}"`)}`)
-  const rows = await tx.query<{ id: string; version: number } & Omit<Facts, 'leftInactive' | 'licensed'>>(sql`
-    select u.id, u.version, ${join(named, ', ')} from users u
+  const rows = await tx.query<Omit<LockedFacts, 'facts'> & Omit<Facts, 'leftInactive' | 'licensed'>>(sql`
+    select u.id, u.version, u.email, ${join(named, ', ')} from users u
     where u.account_id = ${tx.accountId} and u.id = any(${ids}::uuid[]) order by u.id for update`)
   const idsOf = async (statement: Sql) => new Set((await tx.query<{ id: string }>(statement)).map(({ id }) => id))
   const licensed = wanted.product
@@ -115,9 +115,10 @@ export async function lockFacts(
     ? await idsOf(sql`select u.id from users u
         where u.account_id = ${tx.accountId} and u.id = any(${inactive}::uuid[]) and ${leftInactive}`)
     : new Set()
-  return rows.map(({ id, version, ...rest }) => ({
+  return rows.map(({ id, version, email, ...rest }) => ({
     id,
     version,
+    email,
     facts: { ...rest, leftInactive: left.has(id), licensed: licensed.has(id) },
   }))
 }

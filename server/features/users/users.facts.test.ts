@@ -34,6 +34,7 @@ type State = {
   links: string[]
   saidInactive: boolean
   invitation: string
+  waits: boolean
   sentDaysAgo: number
   removed: boolean
   deleted: boolean
@@ -47,7 +48,8 @@ const states: fc.Arbitrary<State> = fc.record({
   email: fc.boolean(),
   links: fc.subarray(['iot', 'micloud_connect', 'pbx', 'scim']),
   saidInactive: fc.boolean(),
-  invitation: fc.constantFrom('not_sent', 'queued', 'sent', 'refused'),
+  invitation: fc.constantFrom('not_sent', 'sent', 'refused'),
+  waits: fc.boolean(),
   sentDaysAgo: fc.integer({ min: 0, max: 8 }),
   removed: fc.boolean(),
   deleted: fc.boolean(),
@@ -70,10 +72,11 @@ async function put(given: readonly State[]): Promise<void> {
       source_active = g."sourceActive", suspended_by_admin = g.suspended,
       email = case when g.email then coalesce(u.email, u.email_key) end,
       link_kinds = array(select jsonb_array_elements_text(g.links)), invitation = g.invitation,
+      invitation_waits = g.waits,
       invitation_sent_at = now() - g."sentDaysAgo" * interval '1 day',
       cloudlink_removed_at = case when g.removed then now() end, deleted_at = case when g.deleted then now() end
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as g (id uuid, role text, registered boolean,
-        "sourceActive" boolean, suspended boolean, email boolean, links jsonb, invitation text, "sentDaysAgo" integer,
+        "sourceActive" boolean, suspended boolean, email boolean, links jsonb, invitation text, waits boolean, "sentDaysAgo" integer,
         removed boolean, deleted boolean)
       where u.account_id = ${t.accountId} and u.id = g.id`,
   )

@@ -18,11 +18,12 @@ const ofProperty = {
   inactive,
 } as const
 
+/** What came of the last welcome email that was handed over; one that waits changes nothing yet. */
 const ofInvitation = {
   not_sent: raw(`(u.registered_at is null and u.invitation = 'not_sent')`),
   // Said so that an index finds it: `not expired` would be asked of each user who is not registered.
-  sent: raw(`(u.registered_at is null and u.invitation in ('queued', 'sent')
-    and (u.invitation = 'queued' or u.invitation_sent_at >= (select now() - interval '4 days')))`),
+  sent: raw(`(u.registered_at is null and u.invitation = 'sent'
+    and u.invitation_sent_at >= (select now() - interval '4 days'))`),
   expired: raw(`(u.registered_at is null and ${invitationExpired.text})`),
   refused: raw(`(u.registered_at is null and u.invitation = 'refused')`),
 } as const

@@ -112,7 +112,8 @@ const reference: Record<string, (user: User, value: string) => boolean> = {
   },
   product: (user, value) => user.products.includes(value),
   invitation: (user, value) => {
-    const state = user.invitation.state === 'queued' ? 'sent' : user.invitation.state
+    // Of nobody here another email went out before the one that waits.
+    const state = user.invitation.state === 'queued' ? 'not_sent' : user.invitation.state
     return user.registeredAt === null && state === value
   },
   source: (user, value) => user.sources.some((source) => source.kind === value),

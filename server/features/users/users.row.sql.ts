@@ -1,4 +1,5 @@
 import type { ExternalKind, Origin } from '../../../domain/sources.ts'
+import type { InvitationState } from '../../../domain/users.ts'
 import { raw, type Sql, sql } from '../../platform/sql.ts'
 
 /** A link of a user as the row carries it: what its source sent, for ownership and badges. As JSON, not JSONB: it is read once. */
@@ -30,9 +31,9 @@ export type UserRow = {
   source_active: boolean
   suspended_by_admin: boolean
   cloudlink_removed_at: Date | null
-  invitation: 'not_sent' | 'queued' | 'sent' | 'refused'
+  invitation: InvitationState
+  /** When the newest welcome email was handed over. */
   invitation_sent_at: Date | null
-  invitation_expired: boolean
   /** What the mail server said when it refused the newest welcome email. */
   refusal: string | null
   version: number
@@ -50,15 +51,21 @@ export type UserRow = {
 /** What depends on time is computed at read (R15: 4 days from the first hand-over). */
 export const invitationExpired = raw(`(u.invitation = 'sent' and u.invitation_sent_at < now() - interval '4 days')`)
 
+/** The state that is shown: while a newer welcome email waits, what came of the last one does not matter. */
+export const invitationState = raw(
+  `case when u.invitation_waits then 'queued' when ${invitationExpired.text} then 'expired' else u.invitation end`,
+)
+
 const columns = raw(`u.id, u.account_id, u.name, u.first_name, u.last_name, u.email, u.email_key, u.mobile, u.extension,
   u.display_name, u.name_key, u.role, u.origin, u.registered_at, u.source_active, u.suspended_by_admin,
-  u.cloudlink_removed_at, u.invitation, u.invitation_sent_at, u.version, u.created_at, u.modified_at, u.modified_by,
+  u.cloudlink_removed_at, u.version, u.created_at, u.modified_at, u.modified_by,
   u.last_sign_in_at, u.deleted_at, u.deleted_by, u.link_kinds`)
 
 /** One user or a page of users; give the where clause. Links and licences come by index, for the rows shown only. */
 export const selectedUser: Sql = sql`
-  select ${columns}, ${invitationExpired} as invitation_expired,
-    case when u.invitation = 'refused' then (
+  select ${columns}, ${invitationState} as invitation,
+    case when not u.invitation_waits then u.invitation_sent_at end as invitation_sent_at,
+    case when u.invitation = 'refused' and not u.invitation_waits then (
       select m.last_error from mails m where m.account_id = u.account_id and m.user_id = u.id and m.kind = 'welcome'
         and m.state = 'refused' order by m.queued_at desc limit 1) end as refusal,
     case when u.link_kinds <> '{}' then (

@@ -47,7 +47,6 @@ export const ownedFields = (row: UserRow): Map<OwnableField, RowLink> =>
 
 export function toUser(row: UserRow): User {
   const owners = row.links ? ownedFields(row) : new Map<OwnableField, RowLink>()
-  const invitation = row.invitation_expired ? 'expired' : row.invitation
   return {
     id: row.id,
     accountId: row.account_id,
@@ -56,7 +55,7 @@ export function toUser(row: UserRow): User {
     role: row.role,
     status: statusOfRow(row),
     invitation: {
-      state: invitation,
+      state: row.invitation,
       sentAt: iso(row.invitation_sent_at),
       expiresAt: row.invitation_sent_at ? iso(days(row.invitation_sent_at, welcomeLinkDays)) : null,
       reason: row.refusal,
@@ -133,7 +132,7 @@ export const factsOf = (row: UserRow, actor: Actor, product?: string): Facts => 
   suspendedByAdmin: row.suspended_by_admin,
   hasEmail: row.email !== null,
   linkKinds: row.link_kinds,
-  invitation: row.invitation_expired ? 'expired' : row.invitation,
+  invitation: row.invitation,
   cloudlinkRemoved: row.cloudlink_removed_at !== null,
   deleted: row.deleted_at !== null,
   licensed: product !== undefined && row.products.includes(product),

@@ -75,15 +75,15 @@ export async function insertUsers(tx: Tx, rows: readonly NewUser[], by: Sql): Pr
     origin: row.origin,
     active: row.sourceActive ?? true,
     kinds: row.linkKinds ?? [],
-    invitation: row.invitation ?? 'not_sent',
+    invited: row.invitation === 'queued',
   }))
   const made = await tx.query<{ id: string }>(sql`
     with given as (
       select * from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g (${keyedTypes}, role text, origin text, active boolean,
-        kinds text[], invitation text)
-    ), made as (insert into users (account_id, id, ${keyedList}, role, origin, source_active, link_kinds, invitation,
+        kinds text[], invited boolean)
+    ), made as (insert into users (account_id, id, ${keyedList}, role, origin, source_active, link_kinds, invitation_waits,
       modified_by)
-    select ${tx.accountId}::uuid, g.id, ${keyedGiven}, g.role, g.origin, g.active, g.kinds, g.invitation, ${by} from given g
+    select ${tx.accountId}::uuid, g.id, ${keyedGiven}, g.role, g.origin, g.active, g.kinds, g.invited, ${by} from given g
     on conflict (account_id, email_key) where deleted_at is null do nothing
     returning id, registered_at), ${counted('made', '+count(*)', '+count(registered_at)')},
     grammed as (insert into user_grams (account_id, user_id, grams)
@@ -150,14 +150,19 @@ export async function selectHolder(tx: Tx, emailKey: string, exceptId: string | 
 export const updateDeleted = (tx: Tx, ids: readonly string[], by: Sql): Promise<number> =>
   tx.run(sql`
     with changed as (update users set deleted_at = now(), deleted_by = ${by}, version = version + 1, modified_at = now(), modified_by = ${by},
-      invitation = case when invitation = 'queued' then 'not_sent' else invitation end
+      invitation_waits = false
     where account_id = ${tx.accountId} and id ${among(ids)}
     returning registered_at), ${counted('changed', '-count(*)', '-count(registered_at)')} select from changed`)
 
-/** A change that is written elsewhere: licences. The moment of modification stays (house.md, the spine). */
+/**
+ * A change that is written elsewhere: licences. The moment of modification stays (house.md, the spine).
+ *
+ * `role = role`, since in an update that touches nothing of what generated columns are made of PostgreSQL 16 to 18 reads the
+ * text of these columns anew for each row, which costs as much as writing it (docs/decisions/0016-bulk-work.md).
+ */
 export const updateVersions = (tx: Tx, ids: readonly string[]): Promise<number> =>
   tx.run(sql`
-    update users set version = version + 1 where account_id = ${tx.accountId} and id ${among(ids)}`)
+    update users set version = version + 1, role = role where account_id = ${tx.accountId} and id ${among(ids)}`)
 
 export const updateRestored = (tx: Tx, ids: readonly string[], by: Sql): Promise<number> =>
   tx.run(sql`
@@ -171,7 +176,7 @@ export const updateCloudlinkRemoved = (tx: Tx, ids: readonly string[], by: Sql):
     with before as (select registered_at from users where account_id = ${tx.accountId} and id ${among(ids)}),
       ${counted('before', '0', '-count(registered_at)')}
     update users u set role = null, registered_at = null, cloudlink_removed_at = now(), invitation = 'not_sent',
-      invitation_sent_at = null, version = version + 1, modified_at = now(), modified_by = ${by},
+      invitation_sent_at = null, invitation_waits = false, version = version + 1, modified_at = now(), modified_by = ${by},
       source_active = source_active or not exists (select from links l where l.account_id = u.account_id
         and l.user_id = u.id and l.state = 'linked' and l.sent -> 'active' = 'false')
     where account_id = ${tx.accountId} and id ${among(ids)}`)
@@ -201,11 +206,17 @@ export const updateCloudlinkBack = (
 export const updateInvitations = (
   tx: Tx,
   ids: readonly string[],
-  state: 'not_sent' | 'queued' | 'sent' | 'refused',
+  state: 'not_sent' | 'sent' | 'refused',
 ): Promise<number> =>
   tx.run(sql`
-    update users set invitation = ${state}, invitation_sent_at = case when ${state} = 'sent' then now() end
+    update users set invitation = ${state}, invitation_sent_at = case when ${state} = 'sent' then now() end,
+      invitation_waits = false
     where account_id = ${tx.accountId} and id ${among(ids)}`)
+
+/** A welcome email waits: a mark that no index holds. `role = role` as in updateVersions(). */
+export const updateInvitationsWaiting = (tx: Tx, ids: readonly string[]): Promise<number> =>
+  tx.run(sql`
+    update users set invitation_waits = true, role = role where account_id = ${tx.accountId} and id ${among(ids)}`)
 
 /** To the millisecond, as events say it: who gets the account back was registered at the same moment. */
 export const updateRegistered = (tx: Tx, id: string, by: Sql): Promise<number> =>
@@ -255,7 +266,7 @@ export const selectDeletedLicences = (
 /** A voided welcome link leaves nothing to open: who was invited is not, until sent again. */
 export const resetOpenInvitations = (tx: Tx, ids: readonly string[]): Promise<number> =>
   tx.run(sql`
-    update users set invitation = 'not_sent', invitation_sent_at = null
+    update users set invitation = 'not_sent', invitation_sent_at = null, invitation_waits = false
     where account_id = ${tx.accountId} and id ${among(ids)} and registered_at is null`)
 
 export async function selectAccountKind(tx: Tx): Promise<'partner' | 'customer'> {
@@ -276,7 +287,7 @@ export type DemoStamp = {
 export const updateDemoStamps = (tx: Tx, stamps: readonly DemoStamp[]): Promise<number> =>
   tx.run(sql`
     with stamped as (update users u set registered_at = case when g.registered then now() - interval '90 days' end,
-      invitation = case g.invitation when 'expired' then 'sent' else g.invitation end,
+      invitation = case g.invitation when 'expired' then 'sent' else g.invitation end, invitation_waits = false,
       invitation_sent_at = case g.invitation when 'sent' then now() - interval '1 day' when 'expired' then now() - interval '20 days' end,
       last_sign_in_at = now() - "lastSignInDaysAgo" * interval '1 day'
     from jsonb_to_recordset(${JSON.stringify(stamps)}::jsonb)

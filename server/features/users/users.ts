@@ -15,7 +15,7 @@ import { modifiedBy, record } from '../../platform/record.ts'
 import { accountKind } from './users.account-kind.ts'
 import { changeUsers, refuseOwn, refuseOwned, type UserChange } from './users.change.ts'
 import { sendCreation } from './users.creation.ts'
-import { invite } from './users.invitations.ts'
+import { invite, lockInvitable } from './users.invitations.ts'
 import { setProducts } from './users.licences.ts'
 import { removeUsers } from './users.removal.ts'
 import type { UserRow } from './users.row.sql.ts'
@@ -264,7 +264,7 @@ export async function signInUser(context: TxContext, userId: string) {
 
 /** Sends welcome emails from inside another command. Returns the events recorded. */
 export async function sendWelcomeEmails(context: TxContext, input: { userIds: string[] }): Promise<number> {
-  return (await invite(context, await rows.lockUsers(context.tx, input.userIds), { explicit: true })).changed
+  return (await invite(context, await lockInvitable(context, input.userIds), { explicit: true })).changed
 }
 
 /** Reaction to hand-overs: the invitation’s state, no version. */
