@@ -9,7 +9,7 @@ import classes from './UserPage.module.css'
 export function AdvanceSections({ links }: { links: UserLinks }) {
   const scim = links.links.filter(({ kind, state }) => kind === 'scim' && state === 'linked')
   return scim.map((link) => {
-    const rows = flatRows(link.raw)
+    const rows = flatRows({ ...(link.externalId === null ? {} : { externalId: link.externalId }), ...link.raw })
     return (
       <Section
         key={link.sourceId}

@@ -15,6 +15,7 @@ import { DeleteSection } from './DeleteSection.tsx'
 import { DetailsSection } from './DetailsSection.tsx'
 import { HistorySection } from './HistorySection.tsx'
 import { LastAdmin } from './LastAdmin.tsx'
+import { NextSyncSection } from './NextSyncSection.tsx'
 import { ProductsSection } from './ProductsSection.tsx'
 import { SaveBar } from './SaveBar.tsx'
 import { SaveProblem } from './SaveProblem.tsx'
@@ -73,6 +74,7 @@ export function UserEditor({ user, etag }: { user: User; etag: string }) {
             {accountKind === 'customer' && <ProductsSection edit={edit} />}
             <SignInSection edit={edit} />
             <AccessSection user={user} accountKind={accountKind} />
+            {links && <NextSyncSection user={user} links={links} />}
             {links && <AdvanceSections links={links} />}
             <DeleteSection user={user} etag={edit.edit.etag} accountKind={accountKind} />
             <SaveBar edit={edit} />
