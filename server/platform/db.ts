@@ -53,12 +53,12 @@ export type Database = {
   close(): Promise<void>
 }
 
-// Statement texts are few; those with filters vary, so only the first so many texts are prepared by name.
+// Statement texts are few but for those that a client’s filter decides (sql.ts); only the first so many are prepared by name.
 const names = new Map<string, string>()
 const maxPrepared = 400
 
 function named(statement: Sql, prepared: boolean): pg.QueryConfig {
-  if (!prepared) return { text: statement.text, values: statement.values as unknown[] }
+  if (!prepared || statement.oneOff) return { text: statement.text, values: statement.values as unknown[] }
   let name = names.get(statement.text)
   if (name === undefined && names.size < maxPrepared) {
     name = `s${createHash('sha1').update(statement.text).digest('base64url').slice(0, 16)}`

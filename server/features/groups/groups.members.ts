@@ -3,13 +3,7 @@ import { isUuid } from '../../platform/ids.ts'
 import { inOnePacket } from '../../platform/in-one-packet.ts'
 import { quoted, refusal } from '../../scim/errors.ts'
 import type { ExternalStep } from '../../scim/external.ts'
-import {
-  deleteMembers,
-  deleteMembersWhere,
-  deleteOtherMembers,
-  insertMembers,
-  selectUnknownMembers,
-} from './groups.sql.ts'
+import { deleteMembers, deleteMembersWhere, deleteOtherMembers, insertMembers } from './groups.sql.ts'
 
 export type MemberChange = { added: string[]; removed: string[] }
 
@@ -21,8 +15,8 @@ export async function changeMembers(
 ): Promise<MemberChange> {
   const added = new Set<string>()
   const removed = new Set<string>()
-  const note = (rows: readonly { member_id: string }[], to: Set<string>, back: Set<string>) => {
-    for (const { member_id } of rows) if (!back.delete(member_id)) to.add(member_id)
+  const note = (ids: readonly string[], to: Set<string>, back: Set<string>) => {
+    for (const id of ids) if (!back.delete(id)) to.add(id)
   }
   for (const step of steps) {
     if (step.op === 'removeWhere')
@@ -33,26 +27,17 @@ export async function changeMembers(
     }
     if (step.op === 'replace' || step.op === 'add') {
       refuseOdd(groupId, step.ids)
-      const known = refuseUnknown(context, step.ids)
-      const moved = inOnePacket([
+      const [gone, come] = await inOnePacket([
         step.op === 'replace' ? deleteOtherMembers(context.tx, groupId, step.ids) : [],
-        insertMembers(context.tx, groupId, step.ids),
+        step.ids.length > 0 ? insertMembers(context.tx, groupId, step.ids) : undefined,
       ])
-      // Who is unknown is said before the foreign key says so.
-      moved.catch(() => {})
-      await known
-      const [gone, come] = await moved
+      // SCIM-C15: the same answer for an id of nobody and one of another account.
+      if (come?.unknown) throw isNobody(come.unknown)
       note(gone, removed, added)
-      note(come, added, removed)
+      note(come?.made ?? [], added, removed)
     }
   }
   return { added: [...added], removed: [...removed] }
-}
-
-/** SCIM-C15: the same answer for an id of nobody and one of another account. */
-async function refuseUnknown(context: TxContext, ids: readonly string[]): Promise<void> {
-  const [unknown] = ids.length > 0 ? await selectUnknownMembers(context.tx, ids) : []
-  if (unknown !== undefined) throw isNobody(unknown)
 }
 
 function refuseOdd(groupId: string, ids: readonly string[]): void {

@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/db.ts'
 import { isUuid } from '../../platform/ids.ts'
-import { compiled, raw, type Sql, sql } from '../../platform/sql.ts'
+import { compiled, oneOff, raw, type Sql, sql } from '../../platform/sql.ts'
 import { pathName } from '../../scim/attribute-path.ts'
 import type { Filter } from '../../scim/filter.ts'
 import { compileFilter } from '../../scim/filter-sql.ts'
@@ -95,6 +95,15 @@ function valueAsked(filter: Filter): string | undefined {
   return isValue ? String(filter.value) : undefined
 }
 
+const keys = new Set(['id', 'externalId', 'displayName'])
+
+/** What directories ask of groups all day: one by its key, and whether somebody is in it. Few texts. */
+function isCommon(filter: Filter): boolean {
+  if (filter.kind === 'and') return filter.terms.length === 2 && filter.terms.every(isCommon)
+  if (filter.kind === 'element') return filter.term.kind === 'compare' && memberAsked(filter) !== undefined
+  return filter.kind === 'compare' && filter.operator === 'eq' && keys.has(pathName(filter.path))
+}
+
 function matching(tx: Tx, baseUrl: string, filter: Filter | undefined): Sql {
   if (filter === undefined) return raw('')
   const { text, values } = compileFilter(filter, targetOf(baseUrl))
@@ -106,7 +115,7 @@ function matching(tx: Tx, baseUrl: string, filter: Filter | undefined): Sql {
           select k.group_id from group_members k where k.account_id = ${tx.accountId} and k.user_id = ${id}
           union all
           select k.group_id from group_members k where k.account_id = ${tx.accountId} and k.member_group_id = ${id})`
-  return sql`${few} and ${compiled(text, values)}`
+  return sql`${few} and ${compiled(text, values, isCommon(filter))}`
 }
 
 /** The directory that looks, and where it finds us. */
@@ -123,7 +132,7 @@ export type GroupPage = {
 export const selectGroupPage = (tx: Tx, { id, baseUrl }: Viewer, page: GroupPage): Promise<GroupRow[]> =>
   tx.query<GroupRow>(sql`
     ${selected(page.withMembers)} where g.account_id = ${tx.accountId} and g.source_id = ${id}${matching(tx, baseUrl, page.filter)}
-    order by ${raw(page.sort ? orderBy(page.sort, targetOf(baseUrl), 'g.id') : 'g.created_at, g.id')}
+    order by ${page.sort ? oneOff(orderBy(page.sort, targetOf(baseUrl), 'g.id')) : raw('g.created_at, g.id')}
     limit ${page.limit} offset ${page.offset}`)
 
 export async function countGroupRows(tx: Tx, { id, baseUrl }: Viewer, filter: Filter | undefined): Promise<number> {
@@ -154,43 +163,54 @@ export async function updateGroupRow(
   return row!
 }
 
+/** With its members: no key of theirs asks for the group, since it would ask a thousand times for one and the same. */
 export const deleteGroupRow = (tx: Tx, id: string): Promise<number> =>
-  tx.run(sql`delete from groups where account_id = ${tx.accountId} and id = ${id}`)
+  tx.run(sql`
+    with gone as (delete from group_members where account_id = ${tx.accountId} and group_id = ${id})
+    delete from groups where account_id = ${tx.accountId} and id = ${id}`)
 
-/** Those of the ids that are no live user and no group of the account. */
-export async function selectUnknownMembers(tx: Tx, ids: readonly string[]): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(sql`
-    select g.id from unnest(${ids}::uuid[]) as g (id)
-    where not exists (select from users u where u.account_id = ${tx.accountId} and u.id = g.id and u.deleted_at is null)
-      and not exists (select from groups o where o.account_id = ${tx.accountId} and o.id = g.id) limit 1`)
-  return rows.map((row) => row.id)
+/**
+ * Adds members as one set; who is in already is left alone. The group is held by the caller.
+ * @returns who came, and one of the ids that is no live user and no group of the account: then nothing may stay
+ */
+export async function insertMembers(
+  tx: Tx,
+  groupId: string,
+  ids: readonly string[],
+): Promise<{ made: string[]; unknown: string | null }> {
+  const [row] = await tx.query<{ made: string[]; unknown: string | null }>(sql`
+    with given as materialized (
+      select g.id, u.id as user_id,
+        case when u.id is null then (select o.id from groups o where o.account_id = ${tx.accountId} and o.id = g.id) end as group_id
+      from unnest(${ids}::uuid[]) as g (id)
+        left join users u on u.account_id = ${tx.accountId} and u.id = g.id and u.deleted_at is null
+    ), made as (
+      insert into group_members (account_id, group_id, member_id, user_id, member_group_id)
+      select ${tx.accountId}::uuid, ${groupId}::uuid, id, user_id, group_id from given
+      where user_id is not null or group_id is not null
+      on conflict do nothing returning member_id)
+    select array(select member_id from made) as made,
+      (select id from given where user_id is null and group_id is null limit 1) as unknown`)
+  return row!
 }
 
-/** Adds members as one set; who is in already is left alone. Returns whom. */
-export const insertMembers = (tx: Tx, groupId: string, ids: readonly string[]): Promise<{ member_id: string }[]> =>
-  tx.query(sql`
-    insert into group_members (account_id, group_id, member_id, user_id, member_group_id)
-    select ${tx.accountId}::uuid, ${groupId}::uuid, g.id, u.id, case when u.id is null then g.id end
-    from unnest(${ids}::uuid[]) as g (id) left join users u on u.account_id = ${tx.accountId} and u.id = g.id
-    on conflict do nothing returning member_id`)
+/** Who went. */
+async function removed(tx: Tx, groupId: string, condition: Sql): Promise<string[]> {
+  const [row] = await tx.query<{ gone: string[] }>(sql`
+    with gone as (
+      delete from group_members m where m.account_id = ${tx.accountId} and m.group_id = ${groupId} and ${condition}
+      returning m.member_id)
+    select array(select member_id from gone) as gone`)
+  return row!.gone
+}
 
-const removed = (tx: Tx, groupId: string, condition: Sql): Promise<{ member_id: string }[]> =>
-  tx.query(sql`
-    delete from group_members m where m.account_id = ${tx.accountId} and m.group_id = ${groupId} and ${condition}
-    returning m.member_id`)
-
-export const deleteMembers = (tx: Tx, groupId: string, ids: readonly string[]): Promise<{ member_id: string }[]> =>
+export const deleteMembers = (tx: Tx, groupId: string, ids: readonly string[]): Promise<string[]> =>
   removed(tx, groupId, sql`m.member_id = any(${ids}::uuid[])`)
 
-export const deleteOtherMembers = (tx: Tx, groupId: string, ids: readonly string[]): Promise<{ member_id: string }[]> =>
+export const deleteOtherMembers = (tx: Tx, groupId: string, ids: readonly string[]): Promise<string[]> =>
   removed(tx, groupId, sql`not m.member_id = any(${ids}::uuid[])`)
 
-export function deleteMembersWhere(
-  tx: Tx,
-  baseUrl: string,
-  groupId: string,
-  filter: Filter,
-): Promise<{ member_id: string }[]> {
+export function deleteMembersWhere(tx: Tx, baseUrl: string, groupId: string, filter: Filter): Promise<string[]> {
   const columns = new Map<string, SqlScalar | SqlElements>(Object.entries(memberColumns(baseUrl)))
   const { text, values } = compileFilter(filter, { document: `'{}'::jsonb`, columns })
   return removed(tx, groupId, sql`(${compiled(text, values)})`)

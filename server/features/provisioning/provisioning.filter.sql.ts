@@ -1,6 +1,6 @@
 import { emailKey } from '../../../domain/emails.ts'
 import { sortKey } from '../../../domain/fold.ts'
-import { join, raw, type Sql, sql } from '../../platform/sql.ts'
+import { join, oneOff, raw, type Sql, sql } from '../../platform/sql.ts'
 import { pathName } from '../../scim/attribute-path.ts'
 import type { Filter } from '../../scim/filter.ts'
 import { fold } from '../../scim/fold.ts'
@@ -86,7 +86,7 @@ export function narrowed(accountId: string, sourceId: string, filter: Filter): S
   }
   if (filter.kind === 'or') {
     const all = filter.terms.map((term) => narrowed(accountId, sourceId, term))
-    return all.every((one) => one !== null) ? join(all, ' union all ') : null
+    return all.every((one) => one !== null) ? sql`${oneOff('')}${join(all, ' union all ')}` : null
   }
   if (filter.kind === 'element') {
     const value = filter.path.attribute.name === 'emails' ? valueAsked(filter.term) : undefined

@@ -26,8 +26,8 @@ import {
 /** What a search may take before it is refused as too broad (SCIM-F13). */
 const longestSearchMs = 10_000
 
-type Position = { offset: number; after?: { createdAt: string; id: string } }
-type Rows = { resources: JsonObject[]; last?: { createdAt: string; id: string } | undefined }
+type Position = { offset: number; after?: string }
+type Rows = { resources: JsonObject[]; last?: string | undefined }
 type Part = {
   count: () => Promise<number>
   read: (limit: number, from: Position) => Promise<Rows>
@@ -140,7 +140,7 @@ function users(
       const end = sort ? undefined : rows.at(rows.length === limit ? -2 : -1)
       return {
         resources: rows.map((row) => shown(representation(row, directory.baseUrl))),
-        last: end && { createdAt: end.made, id: end.id },
+        last: end?.id,
       }
     },
   }

@@ -18,7 +18,7 @@ const everyMs = 1000
 const most = 300
 
 type Gathered = { accountId: string; sourceId: string; tokenId: string; requests: LoggedRequest[] }
-type Book = { pages: Map<string, Gathered>; timer: NodeJS.Timeout | undefined }
+type Book = { pages: Map<string, Gathered>; timer: NodeJS.Timeout | undefined; writing: Promise<void> }
 const books = new WeakMap<House, Book>()
 
 export type Asked = {
@@ -34,7 +34,7 @@ export type Asked = {
 }
 
 export function noteRequest(house: House, asked: Asked): void {
-  const book = books.get(house) ?? { pages: new Map(), timer: undefined }
+  const book = books.get(house) ?? { pages: new Map(), timer: undefined, writing: Promise.resolve() }
   books.set(house, book)
   const { accountId, sourceId, tokenId } = asked
   const page = book.pages.get(sourceId) ?? { accountId, sourceId, tokenId, requests: [] }
@@ -53,10 +53,18 @@ export function noteRequest(house: House, asked: Asked): void {
   book.timer ??= setTimeout(() => void writeRequests(house), everyMs).unref()
 }
 
-/** Writes what was gathered. Never throws: the log of requests must not make one fail. */
+/**
+ * Writes what was gathered, after what is being written already: whoever reads next sees all of it. Never throws: the log
+ * of requests must not make one fail.
+ */
 export async function writeRequests(house: House): Promise<void> {
   const book = books.get(house)
   if (!book) return
+  book.writing = book.writing.then(() => writePages(house, book))
+  await book.writing
+}
+
+async function writePages(house: House, book: Book): Promise<void> {
   clearTimeout(book.timer)
   book.timer = undefined
   const pages = [...book.pages.values()]
