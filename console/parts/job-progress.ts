@@ -19,6 +19,16 @@ export const runningJobsQuery = (accountId: string) =>
     refetchInterval: 10_000,
   })
 
+/** How many imports wait for somebody to go on with them. Seldom asked: their rows are counted for it. */
+export const waitingImportsQuery = (accountId: string) =>
+  queryOptions({
+    queryKey: ['listImports', accountId, 'waiting'],
+    queryFn: async ({ signal }) =>
+      (await api.listImports({ params: { accountId }, query: { state: 'open', limit: 1 }, signal })).data.total,
+    staleTime: 60_000,
+    refetchInterval: 60_000,
+  })
+
 /** What a job may have changed is asked for again. */
 function settle(client: QueryClient, accountId: string): void {
   client.getQueryData<{ refresh(): void }>(['userRows', accountId])?.refresh()

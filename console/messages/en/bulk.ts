@@ -1,6 +1,7 @@
 /** Bulk work: selecting, plans, jobs. */
 export const bulk = {
   'nav.jobs': 'Jobs',
+  'nav.importsWaiting': '{count, plural, one {# import waits} other {# imports wait}}',
   'nav.jobsRunning': '{count, plural, one {# job is running} other {# jobs are running}}',
   'select.one': 'Select {name}',
   'select.column': 'Select',

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { searchWords } from '../../../domain/fold.ts'
+import { importColumns } from '../../../domain/import-words.ts'
 import type { Import, ImportRow, importRowsQuery } from '../../../domain/imports.ts'
 import type { Page } from '../../../domain/page.ts'
 import type { Context, TxContext } from '../../platform/context.ts'
@@ -105,6 +106,10 @@ export async function listImportRows(context: Context, input: RowsInput): Promis
   }
 }
 
+/** Which cell it is about, by its header, and what is wrong with it. */
+const reasonOf = ({ column, message }: ImportRow['errors'][number]): string =>
+  column ? `${importColumns[column]}: ${message}` : message
+
 type Failed = { values: ImportRow['values']; reasons: string[] }
 const perStretch = 1_000
 
@@ -118,7 +123,7 @@ export async function failedRows(context: Context, importId: string): Promise<As
   const first = await stretch(undefined)
   return (async function* () {
     for (let { items } = first; items.length > 0; { items } = await stretch(String(items.at(-1)!.row)))
-      yield items.map(({ values, errors }) => ({ values, reasons: errors.map(({ message }) => message) }))
+      yield items.map(({ values, errors }) => ({ values, reasons: errors.map(reasonOf) }))
   })()
 }
 

@@ -60,7 +60,7 @@ describe('R31 what is wrong with a row', () => {
     const one = await imports.json([
       row({ email: 'twice@test.example' }),
       row({ email: 'Twice@Test.example' }),
-      row({ email: 'twice@test.example', name: 'x\u0000', role: 'boss' }),
+      row({ email: 'twice@test.example', name: 'x\u0001', role: 'boss' }),
       row(),
     ])
     const before = await imports.rows(one.id)
@@ -231,14 +231,14 @@ describe('uploads', () => {
       w.app.inject({ method: 'GET', url: `${imports.base}/${path}`, headers: { cookie: w.admin.cookie } })
     expect((await get('template.csv')).body).toContain('FIRST NAME,LAST NAME,NAME,EMAIL,ROLE')
     expect((await get('template.xlsx')).rawPayload.subarray(0, 2).toString()).toBe('PK')
-    const one = await imports.json([row({ role: 'boss' }), row()])
+    const one = await imports.json([row({ role: 'boss', email: 'nobody' }), row()])
     await imports.commit(one.id)
     const failed = await get(`${one.id}/failed.xlsx`)
     const again = await imports.upload('failed.xlsx', failed.rawPayload)
     expect(again.counts).toMatchObject({ rows: 1, error: 1 })
     expect(again.columns.find(({ header }: { header: string }) => header === 'REASON')).toMatchObject({
       column: null,
-      samples: ['ROLE is User or Account Admin.'],
+      samples: ['EMAIL: This is no valid email address. ROLE: ROLE is User or Account Admin.'],
     })
     await imports.call('DELETE', `/${again.id}`)
   })

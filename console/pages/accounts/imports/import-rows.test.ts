@@ -60,11 +60,17 @@ describe('rows of a preview', () => {
     expect(asked[0]).toMatchObject({ at: 69_999 })
   })
 
-  test('other rows concerned are asked for one by one, only where they are shown', async () => {
+  test('other rows concerned are asked for together, only where they are shown', async () => {
     const rows = createImportRows(slow)
     rows.show({})
     await answerAll()
-    void rows.refreshRows([7, 90_000])
-    expect(asked.map(({ cursor, limit }) => [cursor, limit])).toEqual([['6', 1]])
+    rows.look(50_000, 50_030)
+    await vi.advanceTimersByTimeAsync(200)
+    await answerAll()
+    void rows.refreshRows([50_010, 12, 7, 90_000])
+    expect(asked.map(({ cursor, limit }) => [cursor, limit])).toEqual([
+      ['6', 6],
+      ['50009', 1],
+    ])
   })
 })

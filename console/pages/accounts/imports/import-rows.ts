@@ -42,12 +42,23 @@ export type ImportRows = {
   replace: (row: ImportRow) => void
   /** The newest state known of a row of the file, by its number. */
   known: (row: number) => ImportRow | undefined
-  /** Rows of the file that are in memory are asked for again, each in its place. */
+  /** Rows of the file that are in memory are asked for again, each in its place; those near each other at once. */
   refreshRows: (rows: readonly number[]) => Promise<void>
   stop: () => void
 }
 
 export const keyOf = ({ status, search }: RowsQuery): string => `${status ?? ''} ${search?.trim() ?? ''}`
+
+/** Row numbers in stretches that one request answers: first and last of each. */
+function stretchesOf(rows: readonly number[]): [from: number, to: number][] {
+  const stretches: [number, number][] = []
+  for (const row of rows.toSorted((a, b) => a - b)) {
+    const before = stretches.at(-1)
+    if (before && row - before[0] < blockSize) before[1] = row
+    else stretches.push([row, row])
+  }
+  return stretches
+}
 
 /** A row begins with version 1. */
 const isCorrected = ({ version }: ImportRow) => version > 1
@@ -218,7 +229,9 @@ export function createImportRows(fetchRows: FetchRows): ImportRows {
       const { signal } = new AbortController()
       const seen = rows.filter((row) => placeOf(row))
       const pages = await Promise.all(
-        seen.map((row) => fetchRows({ cursor: String(row - 1), limit: 1 }, signal).catch(() => null)),
+        stretchesOf(seen).map(([from, to]) =>
+          fetchRows({ cursor: String(from - 1), limit: to - from + 1 }, signal).catch(() => null),
+        ),
       )
       for (const page of pages) for (const row of page?.items ?? []) put(row)
       set({})
