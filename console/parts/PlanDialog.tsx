@@ -41,7 +41,7 @@ const planOf = async (accountId: string, of: Planned, ticks: Ticks): Promise<Pla
 
 /** What an action would do, numbers first, before anything happens; then it runs as a job. */
 export function PlanDialog({ accountId, of, title, opener, onClose, onStarted }: Props) {
-  useFocusBack(opener)
+  const isOpenerGoing = useFocusBack(opener)
   const client = useQueryClient()
   const session = useSession()
   const [typed, setTyped] = useState('')
@@ -70,7 +70,11 @@ export function PlanDialog({ accountId, of, title, opener, onClose, onStarted }:
     },
     onSuccess: (job) => {
       void client.invalidateQueries({ queryKey: ['listJobs', accountId] })
-      if ('undone' in of) void client.invalidateQueries({ queryKey: ['getJob', accountId, of.undone.id] })
+      if ('undone' in of) {
+        // It can’t be undone a second time, so that the button that was pressed goes.
+        isOpenerGoing.current = true
+        void client.invalidateQueries({ queryKey: ['getJob', accountId, of.undone.id] })
+      }
       onStarted(job)
       onClose()
     },

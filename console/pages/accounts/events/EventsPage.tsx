@@ -7,7 +7,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Event } from '../../../../domain/events.ts'
 import { announce } from '../../../announce.ts'
 import { api } from '../../../api.ts'
-import { formatList, t, tCode } from '../../../i18n.ts'
+import { t, tCode } from '../../../i18n.ts'
 import { isMails, jobTitle } from '../../../parts/job-words.ts'
 import { PageTitle } from '../../../parts/PageTitle.tsx'
 import { ProblemNotice } from '../../../parts/ProblemNotice.tsx'
@@ -209,11 +209,10 @@ const jobOf = ({ data }: Event) => {
   return { action: String(action), params, undoOf: typeof undoOf === 'string' ? undoOf : null }
 }
 
-const endInWords = ({ data }: Event): string =>
-  formatList([
-    tCode(`jobs.state.${data?.state}`, ''),
-    t(isMails(String(data?.action)) ? 'jobs.sent' : 'jobs.changed', { count: Number(data?.changed ?? 0) }),
-  ])
+const endInWords = ({ data }: Event): string => {
+  const changed = isMails(String(data?.action)) ? 'jobs.sent' : 'jobs.changed'
+  return `${tCode(`jobs.state.${data?.state}`, '')} · ${t(changed, { count: Number(data?.changed ?? 0) })}`
+}
 
 function exportHref(accountId: string, query: Record<string, string | undefined>): string {
   const given = Object.entries(query).flatMap(([name, value]) => (value ? [[name, value]] : []))

@@ -9,6 +9,7 @@ import { notifyDone, notifyProblem } from '../../../notify.ts'
 import { jobQuery } from '../../../parts/job-progress.ts'
 import { PlanDialog } from '../../../parts/PlanDialog.tsx'
 import { useShowJob } from '../../../parts/show-job.ts'
+import { focusPage } from '../../../ui/use-focus-back.ts'
 
 /** Cancel while it runs, Undo where it can be taken back. */
 export function JobButtons({ accountId, job, title }: { accountId: string; job: Job; title: string }) {
@@ -20,6 +21,8 @@ export function JobButtons({ accountId, job, title }: { accountId: string; job: 
     onSuccess: (cancelled) => {
       client.setQueryData(jobQuery(accountId, job.id).queryKey, cancelled)
       void client.invalidateQueries({ queryKey: ['listJobs', accountId] })
+      // The button goes.
+      focusPage()
       notifyDone(t(cancelled.state === 'cancelled' ? 'jobs.cancelled' : 'jobs.cancelledTooLate'))
     },
     onError: notifyProblem,
