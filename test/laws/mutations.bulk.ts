@@ -35,6 +35,26 @@ export const bulk: Mutation[] = [
       'R22 cancelling gives the seats back that are not used',
     ],
   ]),
+  ...of('server/features/user-actions/user-actions.ts', 'server/features/user-actions/user-actions.undo.test.ts', [
+    [
+      'REL-6',
+      'const job = await undoableJob(context, jobId, lockJobRow)',
+      'const job = await undoableJob(context, jobId)',
+      'REL-6 of several who undo one job at once, one does',
+    ],
+  ]),
+  ...of(
+    'server/features/user-actions/user-actions.judge.ts',
+    'server/features/user-actions/user-actions.plan.test.ts',
+    [
+      [
+        'R30',
+        "if (facts.emailTaken) return 'email_taken'",
+        '',
+        'R30 the plan of a restore, and of undoing a deletion, says whose email is in use again',
+      ],
+    ],
+  ),
   ...of('server/features/user-actions/user-actions.run.ts', 'server/features/user-actions/user-actions.plan.test.ts', [
     [
       'SEC-27',

@@ -16,6 +16,9 @@ export const platform: Mutation[] = [
       'REL-6 one Idempotency-Key fifty times at once: one user, one mail, one answer',
     ],
   ]),
+  ...of('server/platform/validation.ts', 'test/sweeps/routes.test.ts', [
+    ['SEC-25', 'if (field === null) return parsed.data', 'return parsed.data', '%s with a NUL in a parameter is 400'],
+  ]),
   ...of('server/platform/operation.ts', 'server/platform/operation.test.ts', [
     [
       'SEC-37',

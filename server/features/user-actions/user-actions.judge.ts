@@ -34,6 +34,7 @@ export function judgeFor(context: Context, wanted: Wanted): (facts: GroupFacts) 
   const actor = actorFactsOf(context.actor)
   return (facts) => {
     if (facts.unchanged === false) return changedSince
+    if (facts.emailTaken) return 'email_taken'
     // A deletion that left the row (R28) is taken back by giving the CloudLink account again.
     if ('undoneJob' in wanted && action === 'restore' && !facts.deleted && facts.cloudlinkRemoved) return null
     const verdict = can(action, facts, actor, params)
@@ -47,6 +48,7 @@ export function factsWanted(context: TxContext, wanted: Wanted, withIds: boolean
   return {
     product: userActions[wanted.action].product ? wanted.params.product! : null,
     selfId: actor.kind === 'user' ? actor.id : null,
+    withEmails: wanted.action === 'restore',
     withIds,
     ...('selection' in wanted
       ? { selection: wanted.selection }

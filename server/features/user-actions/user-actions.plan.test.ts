@@ -64,3 +64,34 @@ test('SEC-27 a selection that is given again with the digest of its plan is refu
   expect((await b.get(`/users/${two}`)).body.deletedAt).not.toBeNull()
   expect((await b.get(`/users/${three}`)).body.deletedAt).toBeNull()
 })
+
+test('R30 the plan of a restore, and of undoing a deletion, says whose email is in use again', async () => {
+  const ids = await makeUsers(t, 3)
+  const email = (await b.get(`/users/${ids[1]}`)).body.email as string
+  const job = await b.run('delete', { ids })
+  const heir = await b.post('/users', { name: 'Heir', email })
+  expect(heir.status, heir.text).toBe(201)
+  const told = { willChange: 2, skipped: [{ code: 'email_taken', count: 1 }] }
+  const plan = (await b.plan('restore', { ids })).body
+  expect(plan).toMatchObject({ total: 3, ...told })
+  expect((await b.get(`/plans/${plan.id}/rows?code=email_taken`)).body.items).toMatchObject([{ userId: ids[1] }])
+  const undo = (await b.post(`/jobs/${job.id}/undo/plan`)).body
+  expect(undo).toMatchObject({ total: 3, ...told })
+  // Whoever gives the email up since changes the plan.
+  await b.post('/user-actions', { action: 'set_active', selection: { ids: [heir.body.id] }, params: { active: false } })
+  expect((await b.plan('restore', { ids })).body).toMatchObject(told)
+  await t.call(
+    t.admin,
+    'DELETE',
+    `/api/accounts/${t.accountId}/users/${heir.body.id}`,
+    { confirm: 'delete' },
+    { 'if-match': '*' },
+  )
+  const order = { planId: undo.id, planDigest: undo.digest }
+  expect((await b.post(`/jobs/${job.id}/undo`, order)).body).toMatchObject({
+    code: 'selection_changed',
+    added: [ids[1]],
+  })
+  const frozen = await b.post(`/jobs/${job.id}/undo`, { ...order, frozen: true })
+  expect(await b.work(frozen.body.id)).toMatchObject({ state: 'done', total: 3, changed: 2 })
+})

@@ -6,8 +6,11 @@ import { join, raw, type Sql, sql } from '../../platform/sql.ts'
 import { predicateSql } from './users.filter.sql.ts'
 import { invitationState } from './users.row.sql.ts'
 
-/** The facts of a group of users; unchanged: still as a job left them, where one is undone. */
-export type GroupFacts = Facts & { unchanged?: boolean }
+/**
+ * The facts of a group of users. unchanged: still as a job left them, where one is undone · emailTaken: somebody has the
+ * email of a deleted user by now, where restoring is planned.
+ */
+export type GroupFacts = Facts & { unchanged?: boolean; emailTaken?: boolean }
 
 /** Column by column what can() reads (domain/user-actions.ts). `i` is the user’s licence for the action’s product. */
 const facts = (product: string | null, selfId: string | null): Record<keyof Facts, Sql> => ({
@@ -26,6 +29,9 @@ const facts = (product: string | null, selfId: string | null): Record<keyof Fact
   isSelf: selfId === null ? raw('false') : sql`u.id = ${selfId}::uuid`,
 })
 
+const emailTaken = raw(`u.deleted_at is not null and exists (select from users h where h.account_id = u.account_id
+  and h.email_key = u.email_key and h.deleted_at is null)`)
+
 const licence = (accountId: string, product: string | null): Sql =>
   product === null
     ? raw('')
@@ -38,7 +44,7 @@ const selected = (selection: Selection): Sql => {
   return sql`${predicateSql(predicateOf(selection.matching))} and not u.id = any(${selection.except}::uuid[])`
 }
 
-export type FactsWanted = { product: string | null; selfId: string | null; withIds: boolean } & (
+export type FactsWanted = { product: string | null; selfId: string | null; withEmails?: boolean; withIds: boolean } & (
   | { selection: Selection }
   | { undoneJob: string; names: readonly string[] }
 )
@@ -54,11 +60,14 @@ const samples = 32
  * Hashes are of 64 bits each and summed, so that the order does not matter.
  */
 export function groupedFacts(tx: Tx, wanted: FactsWanted): Sql {
-  const columns = facts(wanted.product, wanted.selfId)
   const undone = 'undoneJob' in wanted
-  const names = [...Object.keys(columns), ...(undone ? ['unchanged'] : [])]
-  const values = [...Object.values(columns), ...(undone ? [raw('u.version = c.version')] : [])]
-  const named = values.map((value, index) => sql`${value} as ${raw(`f${index}`)}`)
+  const columns: Record<string, Sql> = {
+    ...facts(wanted.product, wanted.selfId),
+    ...(undone ? { unchanged: raw('u.version = c.version') } : {}),
+    ...(wanted.withEmails ? { emailTaken } : {}),
+  }
+  const names = Object.keys(columns)
+  const named = Object.values(columns).map((value, index) => sql`${value} as ${raw(`f${index}`)}`)
   const object = raw(names.map((name, index) => `'${name}', f${index}`).join(', '))
   const from = undone
     ? sql`${changedBy(tx, wanted.undoneJob, wanted.names)} c join users u on u.account_id = ${tx.accountId} and u.id = c.user_id`
