@@ -9,6 +9,8 @@ import { licencesQuery } from '../../../queries.ts'
 import { Section } from '../../../ui/Section.tsx'
 import { groupQuery } from './group-queries.ts'
 
+const none = 'none'
+
 /** The product that members get; a shortage is shown with the way to try again. */
 export function GroupLicences({ accountId, group }: { accountId: string; group: DirectoryGroup }) {
   const client = useQueryClient()
@@ -19,23 +21,29 @@ export function GroupLicences({ accountId, group }: { accountId: string; group: 
     onSuccess: (now) => {
       client.setQueryData(groupQuery(accountId, group.id).queryKey, now)
       void client.invalidateQueries({ queryKey: licencesQuery(accountId).queryKey })
-      void client.invalidateQueries({ queryKey: ['listUsers', accountId] })
+      for (const key of ['listUsers', 'listGroups']) void client.invalidateQueries({ queryKey: [key, accountId] })
       notifyDone(t('group.saved'))
     },
     onError: notifyProblem,
   })
   const products = (licences ?? []).map(({ product, name }) => ({ value: product, label: name }))
+  // A product that can no longer be had is shown as long as the rule names it.
+  const isKnown = group.product === null || products.some(({ value }) => value === group.product)
+  const choices = [
+    { value: none, label: t('groups.noProduct') },
+    ...products,
+    ...(isKnown ? [] : [{ value: group.product!, label: group.product! }]),
+  ]
   return (
     <Section title={t('group.licences')} help={t('group.licencesHelp')}>
       <Stack gap="md">
         <Select
           label={t('groups.product')}
-          data={products}
-          value={group.product}
-          placeholder={t('groups.noProduct')}
-          clearable
+          data={choices}
+          value={group.product ?? none}
+          allowDeselect={false}
           disabled={change.isPending}
-          onChange={(product) => change.mutate(product)}
+          onChange={(product) => change.mutate(product === none ? null : product)}
           maw={360}
         />
         {group.shortage && (

@@ -1,6 +1,6 @@
-import { Anchor, Button, Skeleton, Stack, Table, Text, TextInput } from '@mantine/core'
+import { Anchor, Badge, Button, Group, Skeleton, Stack, Table, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query'
+import { infiniteQueryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from '../../../api.ts'
@@ -8,6 +8,7 @@ import { formatNumber, t } from '../../../i18n.ts'
 import { PageTitle } from '../../../parts/PageTitle.tsx'
 import { ProblemNotice } from '../../../parts/ProblemNotice.tsx'
 import { paths } from '../../../paths.ts'
+import { licencesQuery } from '../../../queries.ts'
 import { EmptyNote } from '../../../ui/EmptyNote.tsx'
 import { Page } from '../../../ui/Page.tsx'
 
@@ -30,6 +31,8 @@ export function GroupsPage() {
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
     groupsQuery(accountId, asked),
   )
+  const { data: licences } = useQuery(licencesQuery(accountId))
+  const nameOf = (product: string) => licences?.find((licence) => licence.product === product)?.name ?? product
   const groups = data?.pages.flatMap(({ items }) => items)
   return (
     <Page>
@@ -55,6 +58,7 @@ export function GroupsPage() {
                 <Table.Tr>
                   <Table.Th>{t('groups.name')}</Table.Th>
                   <Table.Th>{t('groups.source')}</Table.Th>
+                  <Table.Th>{t('groups.product')}</Table.Th>
                   <Table.Th ta="right">{t('groups.members')}</Table.Th>
                 </Table.Tr>
               </Table.Thead>
@@ -71,6 +75,16 @@ export function GroupsPage() {
                       </Anchor>
                     </Table.Td>
                     <Table.Td>{group.sourceName}</Table.Td>
+                    <Table.Td>
+                      <Group gap="xs">
+                        {group.product === null ? '–' : nameOf(group.product)}
+                        {group.shortage && (
+                          <Badge color="orange" variant="light">
+                            {t('groups.shortage')}
+                          </Badge>
+                        )}
+                      </Group>
+                    </Table.Td>
                     <Table.Td ta="right">{formatNumber(group.members)}</Table.Td>
                   </Table.Tr>
                 ))}

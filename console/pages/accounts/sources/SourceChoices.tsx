@@ -62,7 +62,11 @@ export function SourceChoices({ value, onChange }: { value: Choices; onChange: (
               label={t(`source.mapping.${field}`)}
               data={mappingChoices[field].map((choice) => ({
                 value: choice,
-                label: t(`source.mapping.from.${choice}`),
+                label: t(
+                  field === 'email' && choice === 'work'
+                    ? 'source.mapping.email.from.work'
+                    : `source.mapping.from.${choice}`,
+                ),
               }))}
               value={value.mapping[field]}
               onChange={(event) =>
