@@ -1,6 +1,7 @@
 import type { TxContext } from '../../platform/context.ts'
 import { query } from '../../platform/operation.ts'
 import { sameBytes } from '../../platform/secrets.ts'
+import { pathName } from '../../scim/attribute-path.ts'
 import { type CursorKey, readCursor, writeCursor } from '../../scim/cursor.ts'
 import { refusal } from '../../scim/errors.ts'
 import type { Filter } from '../../scim/filter.ts'
@@ -40,7 +41,7 @@ type Part = {
 export const listResources = query<{ directory: Directory; asked: ListQuery; kinds: ('User' | 'Group')[] }, JsonObject>(
   { name: 'listProvisioned', permission: 'users:read' },
   async (context, { directory, asked, kinds }) => {
-    const among = kinds.includes('User') ? await lookUp(context, directory, asked) : undefined
+    const among = kinds.includes('User') ? await lookUp(context, directory, asked, kinds.length === 1) : undefined
     const few = kinds.includes('User') && !among ? await selectFew(context.tx, directory.viewer, asked.filter) : []
     if (few === null && asked.filter) await limitTime(context.tx, longestSearchMs)
     const parts = kinds.map((kind) =>
@@ -146,22 +147,34 @@ function users(
   }
 }
 
-/** Whom a filter is true of, where an index knows the few whom it can be true of; undefined: it does not, or they are many. */
+/**
+ * Whom a filter is true of, where an index knows the few whom it can be true of; undefined: it does not, or they are many.
+ * @param alone no group is asked for
+ */
 async function lookUp(
   context: TxContext,
   { viewer, baseUrl, types }: Directory,
   { filter, page, selection }: ListQuery,
+  alone: boolean,
 ): Promise<JsonObject[] | undefined> {
   const few = filter && page.kind === 'index' ? narrowed(context.tx.accountId, viewer.id, filter) : null
   if (!filter || !few) return undefined
   const groups = isSelected(selection[types.user.name] ?? {}, 'groups') || names(filter, 'groups')
-  const rows = await selectProvisionedAmong(context.tx, viewer, few, { groups, limit: fewAtMost + 1 })
+  const reading = selectProvisionedAmong(context.tx, viewer, few, { groups, limit: fewAtMost + 1 })
+  if (alone && isKey(filter)) context.tx.ends()
+  const rows = await reading
   if (rows.length > fewAtMost) return undefined
   return rows.flatMap((row) => {
     const resource = representation(row, baseUrl)
     return matches(filter, searchable(resource, row)) ? [resource] : []
   })
 }
+
+const keys = ['id', 'userName', 'externalId']
+
+/** Whether a filter asks for one user: then nothing is left to be read. */
+const isKey = (filter: Filter): boolean =>
+  filter.kind === 'compare' && filter.operator === 'eq' && keys.includes(pathName(filter.path))
 
 /** Who has no address but the sign-in name is found by it too: it would make a POST fail. */
 const searchable = (resource: JsonObject, row: ProvisionedRow): JsonObject =>

@@ -1,5 +1,4 @@
 import type { Tx } from '../../platform/db.ts'
-import { inOnePacket } from '../../platform/in-one-packet.ts'
 import { compiled, oneOff, raw, type Sql, sql } from '../../platform/sql.ts'
 import type { Filter } from '../../scim/filter.ts'
 import { compileFilter } from '../../scim/filter-sql.ts'
@@ -82,23 +81,6 @@ export async function selectProvisioned(
   const [row] = await tx.query<ProvisionedRow>(
     sql`select ${columns(options.groups ?? true)} from ${seen(tx, viewer)} and u.id = ${id}`,
   )
-  return row
-}
-
-/**
- * One user, held until the transaction ends. First the lock, then the look by a statement of its own, in one packet: what
- * another request has written meanwhile is seen, in the link too, so that both win (SCIM-P17).
- */
-export async function lockProvisioned(
-  tx: Tx,
-  viewer: Viewer,
-  id: string,
-  options: { groups?: boolean } = {},
-): Promise<ProvisionedRow | undefined> {
-  const [, row] = await inOnePacket([
-    tx.run(sql`select from users where account_id = ${tx.accountId} and id = ${id} for no key update`),
-    selectProvisioned(tx, viewer, id, options),
-  ])
   return row
 }
 

@@ -10,7 +10,14 @@ import { isObject, type Json, type JsonObject, sameJson } from '../../scim/json.
 import { patch } from '../../scim/patch.ts'
 import { urns } from '../../scim/urns.ts'
 import { readCreate, readReplace } from '../../scim/write.ts'
-import { actOnUsers, deprovisionUser, provisionUsers, sendWelcomeEmails } from '../users/users.ts'
+import {
+  actOnUsers,
+  deprovisionUser,
+  type LockedUsers,
+  lockForProvisioning,
+  provisionUsers,
+  sendWelcomeEmails,
+} from '../users/users.ts'
 import { noteConflict } from './provisioning.conflicts.ts'
 import type { Directory } from './provisioning.directory.ts'
 import {
@@ -25,7 +32,7 @@ import {
 } from './provisioning.document.ts'
 import { findCandidates, findEntries, judge, judgeEntries, taken } from './provisioning.matching.ts'
 import { replaceAddresses } from './provisioning.sql.ts'
-import { lockProvisioned, type ProvisionedRow, selectProvisioned } from './provisioning.users.sql.ts'
+import { type ProvisionedRow, selectProvisioned } from './provisioning.users.sql.ts'
 
 /** A user for an answer, with its entity tag. */
 export type Shown = { resource: JsonObject; version: string; id: string }
@@ -40,7 +47,9 @@ const shown = (row: ProvisionedRow, directory: Directory): Shown => ({
 export const getProvisionedUser = query<{ directory: Directory; id: string; groups: boolean }, Shown>(
   { name: 'getProvisionedUser', permission: 'users:read' },
   async ({ tx }, { directory, id, groups }) => {
-    const row = isCanonical(id) ? await selectProvisioned(tx, directory.viewer, id, { groups }) : undefined
+    const reading = isCanonical(id) ? selectProvisioned(tx, directory.viewer, id, { groups }) : undefined
+    tx.ends()
+    const row = await reading
     if (!row) throw notFound()
     return shown(row, directory)
   },
@@ -109,6 +118,24 @@ export const patchProvisionedUser = command<Writing, Shown>(
 
 type Changed = { resource: JsonObject; changed: boolean; raw: JsonObject }
 
+/**
+ * One user, held until the transaction ends. First the lock, then the looks by statements of their own, in one packet: what
+ * another request has written meanwhile is seen, in the link too, so that both win (SCIM-P17).
+ */
+async function lockProvisioned(
+  context: TxContext,
+  { viewer }: Directory,
+  id: string,
+  groups: boolean,
+): Promise<[ProvisionedRow | undefined, LockedUsers]> {
+  if (!isCanonical(id)) return [undefined, []]
+  const [locked, row] = await inOnePacket([
+    lockForProvisioning(context, [id]),
+    selectProvisioned(context.tx, viewer, id, { groups }),
+  ])
+  return [row, locked]
+}
+
 async function change(
   context: TxContext,
   { directory, id, ifMatch, body }: Writing,
@@ -117,7 +144,7 @@ async function change(
   const before = context.tx.recorded
   // Groups are read-only: they matter for the answer, and where the body repeats them.
   const groups = saysGroups(body)
-  const row = isCanonical(id) ? await lockProvisioned(context.tx, directory.viewer, id, { groups }) : undefined
+  const [row, locked] = await lockProvisioned(context, directory, id, groups)
   if (!row) throw notFound()
   checkIfMatch(ifMatch, versionOf(row))
   const current = representation(row, directory.baseUrl)
@@ -136,6 +163,7 @@ async function change(
     raw,
     sent: sentOf(values, row.sent),
     row,
+    locked,
     follow: isWatched(directory) ? () => grantAdmin(context, directory, id, resource, row.role) : undefined,
   })
   return { changed: context.tx.recorded - before, result: shown(after, directory) }
@@ -189,6 +217,7 @@ type Word = {
   sent: Partial<UserValues>
   /** The user before; absent: a new one. */
   row?: ProvisionedRow
+  locked?: LockedUsers
   /** What else follows, rarely. */
   follow?: ((id: string) => Promise<void>) | undefined
 }
@@ -210,7 +239,7 @@ async function write(context: TxContext, directory: Directory, word: Word): Prom
   const look = async (id: string) => {
     after = await selectProvisioned(context.tx, directory.viewer, id, { groups: !isNew })
   }
-  const { ids } = await provisionUsers(context, directory, [given], ([id], changed) =>
+  const { ids } = await provisionUsers(context, directory, [given], word.locked, ([id], changed) =>
     inOnePacket([
       sameJson(keys, addressKeys(row?.raw ?? {})) ? undefined : replaceAddresses(context.tx, directory.id, id!, keys),
       row && recordDocument(context, row, raw, changed > 0),
@@ -256,7 +285,7 @@ async function grantAdmin(
 export const deleteProvisionedUser = command<{ directory: Directory; id: string; ifMatch: string | undefined }, void>(
   { name: 'deleteProvisionedUser', permission: 'users:delete' },
   async (context, { directory, id, ifMatch }) => {
-    const row = isCanonical(id) ? await lockProvisioned(context.tx, directory.viewer, id, { groups: false }) : undefined
+    const [row] = await lockProvisioned(context, directory, id, false)
     if (!row) throw notFound()
     if (!row.linked) throw failure(403, 'This directory has not provisioned the user, so it can’t delete the user.')
     checkIfMatch(ifMatch, versionOf(row))

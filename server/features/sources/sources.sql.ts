@@ -107,12 +107,15 @@ export const revokeTokens = (tx: Tx, sourceId: string, tokenId: string | null): 
     where account_id = ${tx.accountId} and source_id = ${sourceId} and revoked_at is null
       and (${tokenId}::uuid is null or id = ${tokenId}::uuid)`)
 
-export type TokenRow = SourceRow & { token_id: string; integration_on: boolean }
+export type TokenRow = Pick<SourceRow, 'id' | 'kind' | 'name' | 'state' | 'settings'> & {
+  token_id: string
+  integration_on: boolean
+}
 
 /** The source behind a live token. A deactivated account’s tokens are dead (SEC-30). */
 export async function selectTokenSource(tx: Tx, hash: Buffer): Promise<TokenRow | undefined> {
   const [row] = await tx.query<TokenRow>(sql`
-    select s.id, s.kind, s.name, s.state, s.settings, s.version, s.created_at, s.last_sync_at, t.id as token_id,
+    select s.id, s.kind, s.name, s.state, s.settings, t.id as token_id,
       exists (select from integrations i where i.account_id = s.account_id and i.enabled and i.integration =
         case s.kind when 'pbx' then 'cloudlink_gateway' else s.kind end) as integration_on
     from source_tokens t join sources s on s.account_id = t.account_id and s.id = t.source_id

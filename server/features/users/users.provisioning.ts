@@ -25,11 +25,19 @@ export type Provisioned = {
 
 export type ProvisionSource = { id: string; kind: ExternalKind; name: string }
 
+/** Users as they are while the transaction holds them. */
+export type LockedUsers = readonly UserRow[]
+
+/** Holds users who are to be provisioned, for a caller who looks at them first. */
+export const lockForProvisioning = ({ tx }: TxContext, ids: readonly string[]): Promise<LockedUsers> =>
+  lockUsers(tx, ids)
+
 const empty: UserValues = { name: null, firstName: null, lastName: null, email: null, mobile: null, extension: null }
 
 /**
  * Creates or renews users by what a source sends, as one set: SCIM, sync and the demo all come through here. A field’s
  * effective value is what its owner sent: the highest-precedence live link that ever sent it (sources.md).
+ * @param held those of the users who are held already, as lockForProvisioning() gave them
  * @param along statements of the caller’s that follow; told the ids, and how many users changed of those who were here
  * @returns the ids in the order given, and the number of events but those of along
  * @throws email_taken (R3): nothing is written
@@ -38,11 +46,12 @@ export async function provisionUsers(
   context: TxContext,
   source: ProvisionSource,
   given: readonly Provisioned[],
+  held?: LockedUsers,
   along?: (ids: readonly string[], changed: number) => Promise<unknown>,
 ): Promise<{ ids: string[]; changed: number }> {
   const ids = given.map((row) => row.userId ?? newId())
   const known = given.flatMap((row) => row.userId ?? [])
-  const locked = known.length > 0 ? await lockUsers(context.tx, known) : []
+  const locked = known.length > 0 ? (held ?? (await lockUsers(context.tx, known))) : []
   // A deleted user is nobody's to change; a source that sends it again makes a new one.
   if (locked.length < new Set(known).size || locked.some((row) => row.deleted_at)) throw new Problem('not_found')
   const fresh = given.flatMap((row, index) => (row.userId === undefined ? [{ row, id: ids[index]! }] : []))

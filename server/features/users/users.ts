@@ -45,7 +45,7 @@ export {
 export { takeImportBack, whyImportStays } from './users.importing.undo.ts'
 export { getFacets, listUsers } from './users.list.ts'
 export { getUserLinks } from './users.provenance.ts'
-export { type Provisioned, provisionUsers } from './users.provisioning.ts'
+export { type LockedUsers, lockForProvisioning, type Provisioned, provisionUsers } from './users.provisioning.ts'
 
 const isSelf = (input: { userId: string }, actor: { kind: string; id?: string }) =>
   actor.kind === 'user' && actor.id === input.userId
