@@ -127,6 +127,13 @@ test('R8 R10 R29 a directory is added, its users come by real requests, are lock
   expect(freed.lockedFields).toEqual([])
 })
 
+/** A directory called Okta. @returns its token */
+async function newDirectory(page: Page, accountId: string): Promise<string> {
+  const sources = `/api/accounts/${accountId}/sources`
+  const { id } = await call<{ id: string }>(page, 'POST', sources, { kind: 'scim', name: 'Okta' })
+  return (await call<{ token: string }>(page, 'POST', `${sources}/${id}/tokens`)).token
+}
+
 const firstSource = async (page: Page, accountId: string): Promise<string> =>
   (await call<{ items: { id: string }[] }>(page, 'GET', `/api/accounts/${accountId}/sources`)).items[0]!.id
 
@@ -169,4 +176,76 @@ test('SCIM-C4 who looks like somebody waits at the desk: linked, undone, and all
   await page.getByRole('button', { name: 'Link', exact: true }).waitFor()
   expect((await scim('GET', `/Users/${user.id}`)).status).toBe(404)
   await shot(page, 'conflict-desk')
+})
+
+test('R22 a group’s licence: while seats suffice all get it, too few and nobody more does, switched off all give it back', async () => {
+  const { page } = await browser.signedIn(partner)
+  const accountId = await newAccount(page, 'Seat Works')
+  await call(page, 'PUT', `/api/accounts/${accountId}/integrations`, { miteam_meetings: true })
+  await call(page, 'POST', `/api/accounts/${accountId}/subscriptions`, { product: 'miteam_meetings', quantity: 2 })
+  const scim = directory(await newDirectory(page, accountId))
+  const [ida, ivo, ina] = [
+    (await scim('POST', '/Users', person('Ida'))).body,
+    (await scim('POST', '/Users', person('Ivo'))).body,
+    (await scim('POST', '/Users', person('Ina'))).body,
+  ]
+  const members = [{ value: ida.id }, { value: ivo.id }]
+  const group = (await scim('POST', '/Groups', { displayName: 'Seated', members })).body
+  const licensed = async () => {
+    const users = `/api/accounts/${accountId}/users?product=miteam_meetings`
+    const { items } = await call<{ items: { displayName: string }[] }>(page, 'GET', users)
+    return items.map(({ displayName }) => displayName).sort()
+  }
+  await page.goto(`/accounts/${accountId}/groups/${group.id}`)
+  await page.getByText('Members of groups inside do not.').waitFor()
+  const product = page.getByRole('combobox', { name: 'Product' })
+  const choose = async (name: string) => {
+    await product.click()
+    await page.getByRole('option', { name, exact: true }).click()
+  }
+  await choose('MiTeam Meetings')
+  await page.getByText('The licence rule is saved').first().waitFor()
+  expect(await licensed()).toEqual(['Ida Sky', 'Ivo Sky'])
+
+  await scim('PATCH', `/Groups/${group.id}`, patchOf({ op: 'Add', path: 'members', value: [{ value: ina.id }] }))
+  await page.reload()
+  await page.getByText('Too few seats: 1 member waits, 0 free. Nobody of them was licensed.').waitFor()
+  expect(await licensed()).toEqual(['Ida Sky', 'Ivo Sky'])
+  await page.getByRole('navigation').getByRole('link', { name: 'Groups' }).click()
+  await page.getByRole('row', { name: /Seated.*MiTeam Meetings.*Too few seats/ }).waitFor()
+  await call(page, 'POST', `/api/accounts/${accountId}/subscriptions`, { product: 'miteam_meetings', quantity: 1 })
+  await page.getByRole('link', { name: 'Seated' }).click()
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.getByText('Too few seats').waitFor({ state: 'hidden' })
+  expect(await licensed()).toEqual(['Ida Sky', 'Ina Sky', 'Ivo Sky'])
+
+  await choose('No product')
+  await eventually(licensed).toEqual([])
+})
+
+test('R8 R9 the page of a user says what the next sync does', async () => {
+  const { page } = await browser.signedIn(partner)
+  const accountId = await newAccount(page, 'Next Works')
+  const scim = directory(await newDirectory(page, accountId))
+  const user = (await scim('POST', '/Users', person('Nils'))).body
+  await page.goto(`/accounts/${accountId}/users/${user.id}`)
+  const lines = page.getByRole('list', { name: 'What the next sync of Okta does' })
+  await lines.getByText('Writes what it says of First Name, Last Name and Email.').waitFor()
+  await lines.getByText('Leaves Name, Mobile number and Extension as it is here').waitFor()
+  await lines.getByText('Makes the user inactive if Okta has disabled or unassigned the user.').waitFor()
+
+  await page.getByRole('textbox', { name: 'Extension' }).fill('4711')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByText('Nils Sky is saved').first().waitFor()
+  // As said: the sync writes what it owns, leaves what it never sent, and the rest of what was said holds too.
+  const value = { 'name.familyName': 'Next', active: 'False' }
+  await scim('PATCH', `/Users/${user.id}`, patchOf({ op: 'Replace', value }))
+  await page.reload()
+  await lines.getByText('Keeps the user inactive until Okta enables the user again.').waitFor()
+  expect(await page.getByRole('textbox', { name: 'Last Name' }).inputValue()).toBe('Next')
+  expect(await page.getByRole('textbox', { name: 'Extension' }).inputValue()).toBe('4711')
+  const source = await firstSource(page, accountId)
+  await call(page, 'PATCH', `/api/accounts/${accountId}/sources/${source}`, { state: 'paused' })
+  await page.reload()
+  await lines.getByText('Nothing: Okta is paused.').waitFor()
 })
