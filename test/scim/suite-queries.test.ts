@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { startWorld, type World } from '../harness/house.ts'
-import { type Client, connect, core, coreGroup, enterprise, patchOf, q, someone } from './client.ts'
+import { type Client, cloudlink, connect, core, coreGroup, enterprise, patchOf, q, someone } from './client.ts'
 import { type Declared, type Definition, declared, madeUp } from './declared.ts'
 
 /** Filters, sorting, paging and selection over HTTP, judged by what the answers themselves show. */
@@ -25,6 +25,7 @@ beforeAll(async () => {
     active: false,
   }
   full = (await client.send('POST', '/Users', { schemas: [core, enterprise], ...everything })).body
+  await client.send('POST', '/Users', someone({ [cloudlink]: { extension: '4711' } }))
   for (let n = 0; n < 8; n++) {
     await client.send('POST', '/Users', someone({ title: ['b', 'A', 'ä', undefined][n % 4], active: n % 2 === 0 }))
   }
@@ -126,6 +127,19 @@ test('SCIM-F12 SCIM-F8 id, externalId and meta; instants compare whatever their 
   expect(await ids(`meta.created gt "${offset(meta.created)}"`)).toEqual(later)
   expect(await ids(`meta.created gt "${meta.created}"`)).toEqual(later)
   expect(await refused('meta.created gt "yesterday"')).toEqual([400, 'invalidFilter'])
+})
+
+test('SCIM-F12 schemas finds who has a schema, as RFC 7644 shows it', async () => {
+  const having = (urn: string) => all.filter(({ schemas }) => schemas.includes(urn)).map(({ id }) => id)
+  expect(having(enterprise).length).toBeGreaterThan(0)
+  expect(having(enterprise).length).toBeLessThan(all.length)
+  for (const urn of [core, enterprise, cloudlink]) {
+    expect([urn, await ids(`schemas eq "${urn}"`)]).toEqual([urn, having(urn)])
+    expect(await ids(`schemas eq "${urn}" and id eq "${full.id}"`)).toEqual(having(urn).filter((id) => id === full.id))
+  }
+  const group = (await client.send('POST', '/Groups', { displayName: 'Of a schema' })).body
+  const { body } = await client.send('GET', `/Groups?${q(`schemas eq "${coreGroup}"`)}`)
+  expect(body.Resources.map(({ id }: Resource) => id)).toContain(group.id)
 })
 
 test('SCIM-F5 SCIM-F6 SCIM-F7 terms in brackets mean one value; Entra’s forms work', async () => {

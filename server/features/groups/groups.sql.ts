@@ -8,6 +8,7 @@ import { fold } from '../../scim/fold.ts'
 import type { Sort } from '../../scim/sort.ts'
 import { orderBy } from '../../scim/sort-sql.ts'
 import { literal, type SqlElements, type SqlScalar, type SqlTarget } from '../../scim/sql-target.ts'
+import { urns } from '../../scim/urns.ts'
 
 export type MemberRow = { value: string; type: 'User' | 'Group' }
 export type GroupRow = {
@@ -70,6 +71,14 @@ function memberColumns(baseUrl: string): Record<string, SqlScalar> {
 const targetOf = (baseUrl: string): SqlTarget => ({
   document: `'{}'::jsonb`,
   columns: new Map<string, SqlScalar | SqlElements>([
+    [
+      'schemas',
+      {
+        kind: 'elements',
+        exists: (condition) => `exists (select from (values (${literal(urns.group)})) sch (urn) where ${condition})`,
+        subs: { value: { kind: 'text', sql: 'sch.urn' } },
+      },
+    ],
     ['id', { kind: 'uuid', sql: 'g.id' }],
     ['externalId', { kind: 'text', sql: 'g.external_id' }],
     ['displayName', { kind: 'folded', sql: 'g.display_name_key' }],

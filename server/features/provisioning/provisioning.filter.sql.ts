@@ -32,8 +32,22 @@ const groupElements = (baseUrl: string): SqlElements => ({
 const changed = `greatest(u.modified_at, l.changed_at)`
 const manager = `(l.raw -> ${literal(urns.enterpriseUser)} -> 'manager' ->> 'value')`
 
+/** The schemas of a representation: the core one, and of the extensions those that have something. */
+const schemaElements: SqlElements = {
+  kind: 'elements',
+  exists: (condition) => `exists (select from (
+    select ${literal(urns.user)}
+    union all select ${literal(urns.enterpriseUser)} where l.raw -> ${literal(urns.enterpriseUser)} <> '{}'
+    union all select ${literal(urns.cloudlinkUser)} where l.raw ? ${literal(urns.cloudlinkUser)} or u.role = 'account_admin'
+      or (u.extension is not null and not coalesce(l.sent, '{}') ? 'extension')
+      or exists (select from licences sl where sl.account_id = u.account_id and sl.user_id = u.id)) sch (urn)
+    where ${condition})`,
+  subs: { value: { kind: 'text', sql: 'sch.urn' } },
+}
+
 const columnsOf = (baseUrl: string) =>
   new Map<string, SqlScalar | SqlElements>([
+    ['schemas', schemaElements],
     ['id', { kind: 'uuid', sql: 'u.id' }],
     ['externalId', { kind: 'text', sql: 'l.external_id' }],
     ['active', { kind: 'boolean', sql: `case when l.id is null or l.raw ? 'active' then u.source_active end` }],

@@ -166,7 +166,8 @@ async function lookUp(
   if (rows.length > fewAtMost) return undefined
   return rows.flatMap((row) => {
     const resource = representation(row, baseUrl)
-    return matches(filter, searchable(resource, row)) ? [resource] : []
+    const { schemas = [] } = names(filter, 'schemas') ? present(types.user, resource) : {}
+    return matches(filter, { ...searchable(resource, row), schemas }) ? [resource] : []
   })
 }
 
