@@ -119,7 +119,15 @@ export const planSchema = z.object({
         .optional(),
     })
     .optional(),
-  mails: z.object({ count: z.number().int(), perHour: z.number().int(), minutes: z.number().int() }).optional(),
+  mails: z
+    .object({
+      count: z.number().int(),
+      /** Emails of the account that go before them. */
+      waiting: z.number().int(),
+      perHour: z.number().int(),
+      minutes: z.number().int(),
+    })
+    .optional(),
   undoable: z.boolean(),
 })
 export type Plan = z.infer<typeof planSchema>

@@ -29,7 +29,12 @@ export function PlanNumbers({ accountId, plan }: { accountId: string; plan: Plan
       </dl>
       {plan.willChange === 0 && <Text size="sm">{t('plan.nobody')}</Text>}
       {plan.licences && <Licences accountId={accountId} licences={plan.licences} />}
-      {plan.mails && plan.willChange > 0 && <Text size="sm">{mailTime(plan.mails)}</Text>}
+      {plan.mails && plan.willChange > 0 && (
+        <Text size="sm">
+          {plan.mails.waiting > 0 && `${t('plan.mailsWaiting', { count: plan.mails.waiting })} `}
+          {mailTime(plan.mails)}
+        </Text>
+      )}
       {plan.effects.map(({ code, count }) => (
         <Text key={code} size="sm">
           {tCode(`plan.effect.${code}`, code, { count })}

@@ -79,6 +79,8 @@ export const bulk = {
   'plan.reclaim.inactive': '{count, number} of inactive users',
   'plan.reclaim.unregistered': '{count, number} of users who never registered',
   'plan.reclaim.notSignedIn': '{count, number} of users who have not signed in for 90 days',
+  'plan.mailsWaiting':
+    '{count, plural, one {# email of this account waits} other {# emails of this account wait}} already and go before them.',
   'plan.mails': 'At {perHour, number} an hour this takes about {minutes, plural, one {# minute} other {# minutes}}.',
   'plan.mailsHours': 'At {perHour, number} an hour this takes about {hours, plural, one {# hour} other {# hours}}.',
   'plan.includeRegistered': 'Include registered users: they are told that they have an account already',
@@ -110,7 +112,7 @@ export const bulk = {
   'skip.no_email': 'without an email',
   'skip.already_registered': 'registered already',
   'skip.not_registered': 'not registered',
-  'skip.cloudlink_account_removed': 'CloudLink account was deleted by an admin',
+  'skip.cloudlink_account_removed': 'whose CloudLink account an admin deleted',
   'skip.no_cloudlink_account': 'without a CloudLink account',
   'skip.is_partner': 'Mitel Partners',
   'skip.synced_from_micloud_connect': 'synced from MiCloud Connect',

@@ -94,6 +94,12 @@ export const selectNextDue = async (tx: Tx): Promise<number | null> =>
     from mails where account_id = ${tx.accountId} and state = 'queued'`)
   )[0]!.ms
 
+export async function countQueued(tx: Tx): Promise<number> {
+  const [row] = await tx.query<{ n: number }>(sql`
+    select count(*)::int as n from mails where account_id = ${tx.accountId} and state = 'queued'`)
+  return row!.n
+}
+
 /** Mails sent within the last hour, and milliseconds until the first of them is an hour old. */
 export const selectSentLately = async (tx: Tx): Promise<{ sent: number; free_in_ms: number }> =>
   (

@@ -53,10 +53,15 @@ export async function queueMails(context: TxContext, mails: readonly NewMail[]):
 /** Of the mails that an account may send in an hour, jobs leave these for single people. */
 export const keptForPeople = 0.05
 
-/** How long mails of a job take to go out, at the limit per account. perHour: mails */
-export function mailPace(context: Context, count: number): { perHour: number; minutes: number } {
+/** How long mails of a job take to go out, at the limit per account. waiting: mails before them · perHour: mails */
+export async function mailPace(
+  context: TxContext,
+  count: number,
+): Promise<{ waiting: number; perHour: number; minutes: number }> {
   const perHour = bulkLimit(context.house.settings.mailsPerHour)
-  return { perHour, minutes: count > perHour ? Math.ceil((count / perHour) * 60) : Math.ceil(count / 6_000) }
+  const waiting = await rows.countQueued(context.tx)
+  const all = waiting + count
+  return { waiting, perHour, minutes: all > perHour ? Math.ceil((all / perHour) * 60) : Math.ceil(all / 6_000) }
 }
 
 export const bulkLimit = (perHour: number): number => Math.max(1, Math.floor(perHour * (1 - keptForPeople)))

@@ -142,6 +142,22 @@ describe('mails in bulk', () => {
     expect(priorities!.p).toEqual([1])
   })
 
+  test('SEC-28 the plan says how long its mails take, behind those that wait already', async () => {
+    const selection = { ids: await makeUsers(t, 30) }
+    const before = (await b.plan('send_welcome_email', selection)).body.mails
+    expect(before).toMatchObject({ count: 30, perHour: 9_500, minutes: 1 })
+    await write(
+      t,
+      t.accountId,
+      sql`insert into mails (account_id, id, kind, user_id, address, priority) select ${t.accountId}::uuid, gen_random_uuid(),
+        'welcome', ${t.user.id}::uuid, 'waits@test.example', 1 from generate_series(1, 19000)`,
+    )
+    const behind = (await b.plan('send_welcome_email', selection)).body.mails
+    expect(behind).toMatchObject({ count: 30, waiting: before.waiting + 19_000 })
+    expect(behind.minutes).toBeGreaterThanOrEqual(120)
+    await write(t, t.accountId, sql`update mails set state = 'cancelled' where address = 'waits@test.example'`)
+  })
+
   test('R18 resetting passwords skips who is unregistered or inactive', async () => {
     const ids = await makeUsers(t, 2)
     const plan = await b.plan('reset_password', { ids: [...ids, t.user.id] })

@@ -44,7 +44,7 @@ export async function makePlan(context: TxContext, wanted: Wanted): Promise<Plan
       effects: effectsOf(action, plan),
       lastAdmin: await takesLastAdmin(context, wanted, plan),
       ...(action === 'assign_licence' ? { licences: await licencesOf(context, params.product!, plan.willChange) } : {}),
-      ...(userActions[action].mails ? { mails: mailsOf(context, plan.willChange) } : {}),
+      ...(userActions[action].mails ? { mails: await mailsOf(context, plan.willChange) } : {}),
       undoable: userActions[action].undoable,
     }),
   })
@@ -62,9 +62,9 @@ async function licencesOf(context: TxContext, product: string, needed: number): 
   }
 }
 
-const mailsOf = (context: TxContext, count: number): NonNullable<Plan['mails']> => ({
+const mailsOf = async (context: TxContext, count: number): Promise<NonNullable<Plan['mails']>> => ({
   count,
-  ...mailPace(context, count),
+  ...(await mailPace(context, count)),
 })
 
 /** What happens to whom, in the words of 2.12 and R28. */
