@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, hkdfSync, randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
 import { sha256 } from './ids.ts'
 
 /** Everything that comes from SECRET_KEY. */
@@ -13,7 +13,9 @@ export type Secrets = {
 }
 
 export function createSecrets(secretKey: string): Secrets {
-  const keyFor = (purpose: string) => Buffer.from(hkdfSync('sha256', secretKey, '', `accounts-console:${purpose}`, 32))
+  // As key objects: of bytes Node makes one for each HMAC, which takes four times as long as the HMAC.
+  const keyFor = (purpose: string) =>
+    createSecretKey(Buffer.from(hkdfSync('sha256', secretKey, '', `accounts-console:${purpose}`, 32)))
   const links = keyFor('one-time-links')
   const codes = keyFor('codes')
   const signs = keyFor('signatures')

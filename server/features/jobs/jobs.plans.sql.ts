@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/db.ts'
+import { inOnePacket } from '../../platform/in-one-packet.ts'
 import { raw, type Sql, sql } from '../../platform/sql.ts'
 
 export type PlanRecord = {
@@ -31,17 +32,30 @@ export async function insertPlan(
   return row!.expires_at
 }
 
+/**
+ * PostgreSQL expects as many groups as users and would sort all of them by every fact; there are a few thousand groups at
+ * most, for which it has to look at each user once: 0.6 s instead of 2.3 for 300,000.
+ */
+async function unsorted<Row>(tx: Tx, run: () => Promise<Row>): Promise<Row> {
+  const sorting = (word: 'on' | 'off') =>
+    tx.run(sql`select set_config('enable_sort', ${word}, true), set_config('enable_incremental_sort', ${word}, true)`)
+  const [, rows] = await inOnePacket([sorting('off'), run(), sorting('on')])
+  return rows
+}
+
 /** Keeps the groups that a statement gives (facts, size, a, b, ids), each with its ids. */
 export const insertGroups = <Facts>(tx: Tx, planId: string, groups: Sql): Promise<Group<Facts>[]> =>
-  tx.query<Group<Facts>>(sql`
+  unsorted(tx, () =>
+    tx.query<Group<Facts>>(sql`
     with g as materialized (select row_number() over () as n, grouped.* from (${groups}) grouped), kept as (
       insert into plan_groups (account_id, plan_id, n, facts, size, ids)
       select ${tx.accountId}::uuid, ${planId}::uuid, n, facts, size, ids from g)
-    select n, facts, size, a, b from g order by n`)
+    select n, facts, size, a, b from g order by n`),
+  )
 
 /** The same groups without keeping anything. */
 export const selectGroups = <Facts>(tx: Tx, groups: Sql): Promise<Group<Facts>[]> =>
-  tx.query<Group<Facts>>(sql`select 0 as n, facts, size, a, b from (${groups}) g`)
+  unsorted(tx, () => tx.query<Group<Facts>>(sql`select 0 as n, facts, size, a, b from (${groups}) g`))
 
 export const updateVerdicts = (
   tx: Tx,
