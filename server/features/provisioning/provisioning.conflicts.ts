@@ -13,6 +13,7 @@ import { provisionUsers, readUsers, releaseUsers } from '../users/users.ts'
 import type { Directory } from './provisioning.directory.ts'
 import { addressKeys, kept, mapped, sentOf } from './provisioning.document.ts'
 import type { ConflictRule } from './provisioning.matching.ts'
+import { type LinkChanges, notingChanges, putBack } from './provisioning.put-back.ts'
 import {
   type ConflictRow,
   lockConflict,
@@ -71,9 +72,9 @@ export const decideConflict = command<{ conflictId: string; body: z.output<typeo
     const before = context.tx.recorded
     const row = await lockConflict(context.tx, conflictId)
     if (!row) throw new Problem('not_found')
-    const to = await decide(context, row, body)
+    const { changes, ...to } = await decide(context, row, body)
     const { kind, id, name } = actorColumns(context)
-    await updateConflict(context.tx, row.id, { ...to, by: to.state === 'open' ? null : { kind, id, name } })
+    await updateConflict(context.tx, row.id, { ...to, by: to.state === 'open' ? null : { kind, id, name, changes } })
     await record(context, [
       {
         name: 'source.conflict_decided',
@@ -91,19 +92,22 @@ async function decide(
   context: TxContext,
   row: ConflictRow,
   { decision, userId }: z.output<typeof decideConflictBody>,
-): Promise<{ state: ConflictRow['state']; userId: string | null }> {
+): Promise<{ state: ConflictRow['state']; userId: string | null; changes?: LinkChanges }> {
   const source = { id: row.source_id, kind: 'scim' as const, name: row.source_name }
   if (decision === 'undo') {
     if (row.state === 'open') throw new Problem('not_applicable', { with: { reason: 'already_so' } })
-    if (row.state === 'linked' && row.user_id) await releaseUsers(context, source, [row.user_id])
+    if (row.state === 'linked' && row.user_id) {
+      const released = await releaseUsers(context, source, [row.user_id])
+      if (released > 0 && row.decided_by?.changes) await putBack(context, row.user_id, row.decided_by.changes)
+    }
     return { state: 'open', userId: null }
   }
   if (row.state !== 'open') throw new Problem('not_applicable', { with: { reason: 'already_so' } })
   if (decision !== 'link') return { state: decision === 'ignore' ? 'ignored' : 'kept_apart', userId: null }
   const chosen = userId ?? (row.candidates.length === 1 ? row.candidates[0] : undefined)
   if (!chosen || !row.candidates.includes(chosen)) throw new Problem('not_found')
-  await link(context, source, row, chosen)
-  return { state: 'linked', userId: chosen }
+  const changes = await notingChanges(context, chosen, () => link(context, source, row, chosen))
+  return { state: 'linked', userId: chosen, changes }
 }
 
 /** Takes over what the directory said when it was refused. Another directory lets go of the user first. */
@@ -151,7 +155,7 @@ async function toConflicts(context: Context, found: readonly ConflictRow[]): Pro
     tries: row.tries,
     firstSeenAt: row.first_seen_at.toISOString(),
     lastSeenAt: row.last_seen_at.toISOString(),
-    decidedBy: row.decided_by,
+    decidedBy: row.decided_by && { kind: row.decided_by.kind, id: row.decided_by.id, name: row.decided_by.name },
   }))
 }
 

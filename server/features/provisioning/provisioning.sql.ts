@@ -4,6 +4,7 @@ import { sql } from '../../platform/sql.ts'
 import { fold } from '../../scim/fold.ts'
 import type { JsonObject } from '../../scim/json.ts'
 import { undecided } from '../sources/sources.ts'
+import type { LinkChanges } from './provisioning.put-back.ts'
 
 /** Constraint → attribute: what two requests at once can break. */
 const attributeOf: Record<string, string> = {
@@ -55,7 +56,8 @@ export type ConflictRow = {
   tries: number
   first_seen_at: Date
   last_seen_at: Date
-  decided_by: { kind: string; id: string | null; name: string } | null
+  /** changes: what a link has changed of the user. */
+  decided_by: { kind: string; id: string | null; name: string; changes?: LinkChanges } | null
 }
 
 /** Notes a conflict, or that it came again. Returns its state and whether it is new to the admin. */
