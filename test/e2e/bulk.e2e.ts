@@ -65,7 +65,7 @@ test('R19 R22 all that match but two: planned, run, reloaded midway, cancelled, 
   await shot(page, 'bulk-plan')
   const letGo = await holdMidway(accountId)
   await dialog.getByRole('button', { name: 'Assign', exact: true }).click()
-  const toast = page.getByRole('alert').filter({ hasText: 'Assign Mitel One Elite' })
+  const toast = page.getByRole('group', { name: 'Progress of a job' }).filter({ hasText: 'Assign Mitel One Elite' })
   await toast.getByText(` of ${chosen}`).waitFor()
   await eventually(async () => (await newest(page, accountId)).processed).toBeGreaterThan(0)
   const midway = await newest(page, accountId)
