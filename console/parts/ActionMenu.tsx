@@ -26,7 +26,11 @@ export function ActionMenu({ ref, scope, isDeletedView, count, isAbout, onChoose
       </Menu.Target>
       <Menu.Dropdown>
         {entries.map((entry) => (
-          <Menu.Item key={entry.label} color={entry.isRed ? 'red' : undefined} onClick={() => onChoose(entry)}>
+          <Menu.Item
+            key={entry.label}
+            c={entry.isRed ? 'var(--mantine-color-error)' : undefined}
+            onClick={() => onChoose(entry)}
+          >
             {tCode(entry.label, entry.action)} {t(isAbout ? 'do.countAbout' : 'do.count', { count })}
           </Menu.Item>
         ))}

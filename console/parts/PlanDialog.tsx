@@ -101,7 +101,7 @@ export function PlanDialog({ accountId, of, title, opener, onClose, onStarted }:
       <form onSubmit={submit} noValidate>
         <Stack gap="md">
           {plan.isPending && (
-            <Group gap="sm">
+            <Group gap="sm" mih="12rem" align="flex-start">
               <Loader size="sm" aria-hidden />
               <Text size="sm">{t('plan.looking')}</Text>
             </Group>

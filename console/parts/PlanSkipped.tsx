@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Stack, Text } from '@mantine/core'
+import { Anchor, Button, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Plan } from '../../domain/jobs.ts'
@@ -19,7 +19,7 @@ export function PlanSkipped({ accountId, plan }: { accountId: string; plan: Plan
       {plan.willChange > 0 && <Reason {...of} code="ok" count={plan.willChange} words={t(changeWords(plan))} />}
       {plan.skipped.length > 0 && (
         <>
-          <Text size="sm" fw={600}>
+          <Text size="sm" fw={600} mt={6}>
             {t('plan.why')}
           </Text>
           {plan.skipped.map(({ code, count }) => (
@@ -60,7 +60,7 @@ function Reason({ accountId, planId, code, count, words, href }: ReasonProps) {
   })
   return (
     <div>
-      <Group gap="sm">
+      <div className={classes.reason}>
         <Text size="sm">
           {formatNumber(count)} {words}
         </Text>
@@ -81,7 +81,7 @@ function Reason({ accountId, planId, code, count, words, href }: ReasonProps) {
         >
           {t('plan.download')}
         </Anchor>
-      </Group>
+      </div>
       {isOpen && data && (
         <ul className={classes.rows}>
           {data.items.map((row) => (

@@ -112,7 +112,7 @@ export const bulk = {
   'skip.no_email': 'without an email',
   'skip.already_registered': 'registered already',
   'skip.not_registered': 'not registered',
-  'skip.cloudlink_account_removed': 'whose CloudLink account an admin deleted',
+  'skip.cloudlink_account_removed': 'with a CloudLink account that an admin deleted',
   'skip.no_cloudlink_account': 'without a CloudLink account',
   'skip.is_partner': 'Mitel Partners',
   'skip.synced_from_micloud_connect': 'synced from MiCloud Connect',
