@@ -67,8 +67,9 @@ const startDelivery = (options: { smtpUrl?: string; timeoutMs?: number; reaction
   })
   return (accountId = t.accountId) => handlers['mails.deliver']!({ ...t.house, log }, { accountId })
 }
-const queueWelcome = (some: readonly Person[], accountId = t.accountId) =>
-  t.inside(accountId, async (context) => {
+const queueWelcome = (some: readonly Person[], accountId = t.accountId, jobId?: string) =>
+  t.inside(accountId, async (inside) => {
+    const context = jobId ? { ...inside, jobId } : inside
     const links = await issueLinks(
       context,
       some.map((person) => ({ userId: person.id })),
@@ -309,4 +310,36 @@ test('SEC-15 logs name neither tokens nor addresses nor texts, whatever the serv
   for (const token of tokens) expect(everything).not.toContain(token)
   expect(lines.join('')).not.toContain('@')
   for (const line of lines) expect(() => JSON.parse(line)).not.toThrow()
+})
+
+describe('mails of a job', () => {
+  const jobId = '01a00000-0000-7000-8000-000000000001'
+  const runs = (state: 'running' | 'done') =>
+    t.inside(t.accountId, ({ tx }) =>
+      tx.run(sql`
+        insert into jobs (account_id, id, action, actor, state, lease_until)
+        values (${t.accountId}, ${jobId}, 'send_welcome_email', '{"kind": "system", "name": "test"}', 'running', now() + interval '5 seconds')
+        on conflict (account_id, id) do update set state = ${state}, lease_until = now()`),
+    )
+
+  test('wait while it is worked on, what a person asked for does not; they go when it ends', async () => {
+    await runs('running')
+    await queueWelcome([people[0]!], t.accountId, jobId)
+    await queueWelcome([people[1]!])
+    const deliver = startDelivery()
+    await deliver()
+    expect(smtp.received.flatMap((mail) => mail.to)).toEqual([people[1]!.email])
+    expect(await nextWake()).toBeLessThan(1)
+    await runs('done')
+    await deliver()
+    expect(smtp.received.flatMap((mail) => mail.to)).toEqual([people[1]!.email, people[0]!.email])
+  })
+
+  test('go on where its worker died', async () => {
+    await runs('running')
+    await queueWelcome([people[2]!], t.accountId, jobId)
+    await startDelivery()()
+    expect(smtp.received.flatMap((mail) => mail.to)).toEqual([people[2]!.email])
+    await runs('done')
+  })
 })

@@ -8,6 +8,9 @@ import { bulkLimit, type HandedMail, type MailReactions } from './mails.ts'
 /** After so many tries, which take about two days, a mail is given up. */
 export const mostAttempts = 20
 
+/** While a job of the account runs, somebody looks again after so long. */
+const busyMs = 500
+
 type Elsewhere = MailParams['password_reset_several']['also'][number]
 
 /** A mail that is taken for a try, with everything its template says. */
@@ -58,13 +61,15 @@ export const turnMails = housekeeping<Turn, { mails: TakenMail[]; over: boolean 
     // What a person waits for goes before the mails of jobs, which leave room for it in the hour.
     const jitter = 0.8 + 0.4 * Math.random()
     const first = take > 0 && free > 0 ? await rows.takeDue(tx, Math.min(take, free), jitter, 0) : []
-    const room = Math.min(take - first.length, freeForJobs)
+    // Mails of a job wait until it has done its work, which they would slow down.
+    const busy = take > 0 && (await rows.selectIsBusy(tx))
+    const room = busy ? 0 : Math.min(take - first.length, freeForJobs)
     const taken = room > 0 ? [...first, ...(await rows.takeDue(tx, room, jitter, 1))] : first
     const { mails, dead } = await judge(context, taken)
     if (dead.length > 0) await rows.updateCancelled(tx, dead)
     const over = taken.length === 0
     const full = Math.max(lately.free_in_ms, 5_000)
-    const heldMs = freeForJobs > 0 ? 0 : free > 0 ? Math.min(full, 15_000) : full
+    const heldMs = freeForJobs > 0 ? (busy ? busyMs : 0) : free > 0 ? Math.min(full, 15_000) : full
     await wakeAgain(context, { over, holdMs: Math.max(holdMs, heldMs) })
     return { mails, over }
   },

@@ -100,6 +100,13 @@ export async function countQueued(tx: Tx): Promise<number> {
   return row!.n
 }
 
+/** Whether a job of the account is being worked on; one whose worker died keeps nothing back for long. */
+export const selectIsBusy = async (tx: Tx): Promise<boolean> =>
+  (
+    await tx.query<{ busy: boolean }>(sql`
+    select exists (select from jobs where account_id = ${tx.accountId} and state = 'running' and lease_until > now()) as busy`)
+  )[0]!.busy
+
 /** Mails sent within the last hour, and milliseconds until the first of them is an hour old. */
 export const selectSentLately = async (tx: Tx): Promise<{ sent: number; free_in_ms: number }> =>
   (
