@@ -9,6 +9,31 @@ import { sql } from './sql.ts'
 /** Names of queue jobs: `<noun>.<imperative>`; the database’s enqueue() holds the same list. */
 export type JobName = 'mails.deliver' | 'jobs.run' | 'users.eraseDeleted' | 'imports.read' | 'imports.sweep'
 
+/** Workers are told of new jobs so much later at most, milliseconds; whatever is not told they find by looking (pollMs). */
+const tellMs = 20
+const pollMs = 2_000
+
+const untold = new WeakMap<House, { count: number }>()
+
+/**
+ * Tells the workers of jobs that are committed, of many at once: PostgreSQL lets transactions that tell something commit
+ * one after the other, in the whole database.
+ */
+function tellSoon(house: House): void {
+  const waiting = untold.get(house)
+  if (waiting) {
+    waiting.count++
+    return
+  }
+  const next = { count: 1 }
+  untold.set(house, next)
+  const tell = () => {
+    untold.delete(house)
+    house.db.global(sql`select pg_notify('jobs:insert', ${JSON.stringify(next)})`).catch(() => {})
+  }
+  setTimeout(tell, tellMs).unref()
+}
+
 /**
  * Puts a job into the queue inside the caller’s transaction. The account is the transaction’s.
  * @param key jobs of one key wait as one
@@ -22,6 +47,7 @@ export async function enqueue(
   const delay = input.delayMs ?? 0
   await context.tx.run(sql`select enqueue(${job}, ${payload}::json,
     now() + ${delay}::double precision * interval '1 millisecond', ${input.key ? `${job}:${input.key}` : null})`)
+  if (!input.key) context.tx.afterCommit(() => tellSoon(context.house))
 }
 
 /** Whether a job of this key waits for its turn; one that is being done, or was by a worker that died, does not. */
@@ -97,7 +123,7 @@ export async function startWorker(
     events,
     concurrency,
     noHandleSignals: true,
-    pollInterval: 2000,
+    pollInterval: pollMs,
     crontab: '',
     taskList: Object.fromEntries(
       Object.entries(handlers).map(([name, handle]) => [

@@ -109,7 +109,9 @@ const shownName = (actor: { role: string; name: string; accountName: string }) =
   actor.role === 'partner' ? `${actor.name} (${actor.accountName})` : actor.name
 
 /** The actor as `users.modified_by` keeps it. */
-export const modifiedBy = (context: TxContext): Sql => {
+export const modifier = (context: TxContext): { kind: string; id: string | null; name: string } => {
   const { kind, id, name } = actorColumns(context)
-  return sql`${JSON.stringify({ kind, id, name })}::jsonb`
+  return { kind, id, name }
 }
+
+export const modifiedBy = (context: TxContext): Sql => sql`${JSON.stringify(modifier(context))}::jsonb`

@@ -4,7 +4,7 @@ import { type UserField, type UserValues, userFieldNames } from '../../../domain
 import type { TxContext } from '../../platform/context.ts'
 import { inOnePacket } from '../../platform/in-one-packet.ts'
 import { type FieldError, Problem } from '../../platform/problem.ts'
-import { modifiedBy, record } from '../../platform/record.ts'
+import { modifiedBy, modifier, record } from '../../platform/record.ts'
 import { endSessions } from '../credentials/credentials.ts'
 import { cancelMails, queueMails } from '../mails/mails.ts'
 import { voidLinks } from '../one-time-links/one-time-links.ts'
@@ -15,10 +15,12 @@ import {
   isEmailTaken,
   lockAdminGuard,
   resetOpenInvitations,
+  selectUser,
   updateInvitations,
   type WrittenUser,
   writeUsers,
 } from './users.sql.ts'
+import { changedRow } from './users.written.ts'
 
 /** What is to become of one user; a key that is absent stays. */
 export type UserChange = {
@@ -62,12 +64,39 @@ function difference(
  * @returns the ids that changed
  * @throws last_admin R14 · not_applicable what can() refuses · email_taken R3
  */
-export async function changeUsers(
+export const changeUsers = async (
   context: TxContext,
   rows: readonly UserRow[],
   changeOf: (row: UserRow) => UserChange,
   options: { allowLastAdmin?: boolean } = {},
-): Promise<string[]> {
+): Promise<string[]> => (await writeChanges(context, rows, changeOf, options)).map(({ row }) => row.id)
+
+/**
+ * Likewise one user.
+ * @returns the row as reading it again would give it; the same object: it was as wanted already
+ */
+export async function changeUser(
+  context: TxContext,
+  row: UserRow,
+  change: UserChange,
+  options: { allowLastAdmin?: boolean } = {},
+): Promise<UserRow> {
+  const [changed] = await writeChanges(context, [row], () => change, options)
+  if (!changed) return row
+  const { from, to, at } = changed
+  // The state of an invitation follows an address and a user who is shut out.
+  const followed = to.values.email !== from.values.email || isShutOut(from, to)
+  return followed ? (await selectUser(context.tx, row.id))! : changedRow(row, to, { at, by: modifier(context) })
+}
+
+type Changed = { row: UserRow; from: WrittenUser; to: WrittenUser; at: Date }
+
+async function writeChanges(
+  context: TxContext,
+  rows: readonly UserRow[],
+  changeOf: (row: UserRow) => UserChange,
+  options: { allowLastAdmin?: boolean },
+): Promise<Changed[]> {
   const wished = rows.map((row) => ({ row, change: changeOf(row) }))
   for (const { row, change } of wished) {
     const reason = reasonAgainst(context, row, change)
@@ -87,7 +116,7 @@ export async function changeUsers(
     return diff ? [{ row, from, to, diff }] : []
   })
   if (changed.length === 0) return []
-  await inOnePacket([
+  const [at] = await inOnePacket([
     writeUsers(
       context.tx,
       changed.map(({ to }) => to),
@@ -108,7 +137,7 @@ export async function changeUsers(
     losing.map(({ row }) => row.id),
     options.allowLastAdmin,
   )
-  return changed.map(({ row }) => row.id)
+  return changed.map(({ row, from, to }) => ({ row, from, to, at }))
 }
 
 /** An admin takes back the inactivity that a source left behind which knows the user no more. */
@@ -126,13 +155,15 @@ async function followChanges(
   context: TxContext,
   changed: readonly { row: UserRow; from: WrittenUser; to: WrittenUser }[],
 ): Promise<void> {
-  const inactive = (user: WrittenUser) => !user.sourceActive || user.suspendedByAdmin
-  const out = changed.filter(({ from, to }) => !inactive(from) && inactive(to)).map(({ row }) => row.id)
+  const out = changed.filter(({ from, to }) => isShutOut(from, to)).map(({ row }) => row.id)
   if (out.length > 0) await shutOut(context, out)
   for (const { row, from, to } of changed) {
     if (to.values.email !== from.values.email) await followEmailChange(context, row, to.values.email)
   }
 }
+
+const isInactive = (user: WrittenUser) => !user.sourceActive || user.suspendedByAdmin
+const isShutOut = (from: WrittenUser, to: WrittenUser) => !isInactive(from) && isInactive(to)
 
 /** R13, R14: what the console greys out is refused here with the same reason. */
 function reasonAgainst(context: TxContext, row: UserRow, change: UserChange): Reason | null {

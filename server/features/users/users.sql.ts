@@ -67,7 +67,15 @@ const counted = (cte: string, users: '+count(*)' | '-count(*)' | '0', registered
     on conflict (account_id, shard) do update set users = c.users + excluded.users, registered = c.registered + excluded.registered)`)
 
 /** Inserts users as one set. Returns the ids made: one whose email is in use is left out. */
-export async function insertUsers(tx: Tx, rows: readonly NewUser[], by: Sql): Promise<string[]> {
+export const insertUsers = async (tx: Tx, rows: readonly NewUser[], by: Sql): Promise<string[]> =>
+  (await insertUsersAt(tx, rows, by)).map((row) => row.id)
+
+/** Likewise, with the moment that they were made. */
+export async function insertUsersAt(
+  tx: Tx,
+  rows: readonly NewUser[],
+  by: Sql,
+): Promise<{ id: string; created_at: Date }[]> {
   const given = rows.map((row) => ({
     id: row.id,
     ...keyed(tx.accountId, row.values),
@@ -77,7 +85,7 @@ export async function insertUsers(tx: Tx, rows: readonly NewUser[], by: Sql): Pr
     kinds: row.linkKinds ?? [],
     invited: row.invitation === 'queued',
   }))
-  const made = await tx.query<{ id: string }>(sql`
+  return tx.query<{ id: string; created_at: Date }>(sql`
     with given as (
       select * from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g (${keyedTypes}, role text, origin text, active boolean,
         kinds text[], invited boolean)
@@ -85,15 +93,17 @@ export async function insertUsers(tx: Tx, rows: readonly NewUser[], by: Sql): Pr
       modified_by)
     select ${tx.accountId}::uuid, g.id, ${keyedGiven}, g.role, g.origin, g.active, g.kinds, g.invited, ${by} from given g
     on conflict (account_id, email_key) where deleted_at is null do nothing
-    returning id, registered_at), ${counted('made', '+count(*)', '+count(registered_at)')},
+    returning id, registered_at, created_at), ${counted('made', '+count(*)', '+count(registered_at)')},
     grammed as (insert into user_grams (account_id, user_id, grams)
       select ${tx.accountId}::uuid, g.id, g.grams from given g join made using (id))
-    select id from made`)
-  return made.map((row) => row.id)
+    select id, created_at from made`)
 }
 
-/** Writes existing users as one set; the only statement that sets their fields. Version and modifiedBy rise. */
-export async function writeUsers(tx: Tx, rows: readonly WrittenUser[], by: Sql): Promise<void> {
+/**
+ * Writes existing users as one set; the only statement that sets their fields. Version and modifiedBy rise.
+ * @returns the moment of modification
+ */
+export async function writeUsers(tx: Tx, rows: readonly WrittenUser[], by: Sql): Promise<Date> {
   const given = rows.map((row) => ({
     id: row.id,
     ...keyed(tx.accountId, row.values),
@@ -101,7 +111,7 @@ export async function writeUsers(tx: Tx, rows: readonly WrittenUser[], by: Sql):
     active: row.sourceActive,
     suspended: row.suspendedByAdmin,
   }))
-  await tx.run(sql`
+  const [written] = await tx.query<{ at: Date }>(sql`
     with given as (
       select * from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g (${keyedTypes}, role text, active boolean, suspended boolean)
     ), written as (
@@ -109,10 +119,11 @@ export async function writeUsers(tx: Tx, rows: readonly WrittenUser[], by: Sql):
         suspended_by_admin = g.suspended, version = u.version + 1, modified_at = now(), modified_by = ${by}
       from given g where u.account_id = ${tx.accountId} and u.id = g.id
       returning u.id
-    )
-    insert into user_grams as k (account_id, user_id, grams)
-    select ${tx.accountId}::uuid, g.id, g.grams from given g join written using (id)
-    on conflict (account_id, user_id) do update set grams = excluded.grams where k.grams <> excluded.grams`)
+    ), grammed as (insert into user_grams as k (account_id, user_id, grams)
+      select ${tx.accountId}::uuid, g.id, g.grams from given g join written using (id)
+      on conflict (account_id, user_id) do update set grams = excluded.grams where k.grams <> excluded.grams)
+    select now() as at`)
+  return written!.at
 }
 
 /**

@@ -11,9 +11,9 @@ import { newId } from '../../platform/ids.ts'
 import { inOnePacket } from '../../platform/in-one-packet.ts'
 import { command, housekeeping, query } from '../../platform/operation.ts'
 import { fieldProblem, Problem } from '../../platform/problem.ts'
-import { modifiedBy, record } from '../../platform/record.ts'
+import { modifiedBy, modifier, record } from '../../platform/record.ts'
 import { accountKind } from './users.account-kind.ts'
-import { changeUsers, refuseOwn, refuseOwned, type UserChange } from './users.change.ts'
+import { changeUser, changeUsers, refuseOwn, refuseOwned, type UserChange } from './users.change.ts'
 import { sendCreation } from './users.creation.ts'
 import { invite, lockInvitable } from './users.invitations.ts'
 import { setProducts } from './users.licences.ts'
@@ -21,6 +21,7 @@ import { removeUsers } from './users.removal.ts'
 import type { UserRow } from './users.row.sql.ts'
 import { toHolder, toUser } from './users.shape.ts'
 import * as rows from './users.sql.ts'
+import { createdRow } from './users.written.ts'
 
 export { type ActOutcome, type ActParams, actOnUsers } from './users.act.ts'
 export { actInBulk, type BulkAct, leftFor } from './users.bulk.ts'
@@ -86,22 +87,19 @@ export const createUsers = command<{ users: NewUserInput[]; origin: 'console' | 
       origin,
       ...(welcome && user.values.email !== null ? { invitation: 'queued' as const } : {}),
     }))
-    const made = new Set(await rows.insertUsers(context.tx, wanted, modifiedBy(context)))
-    const clash = wanted.find((user) => !made.has(user.id))
+    const made = await rows.insertUsersAt(context.tx, wanted, modifiedBy(context))
+    const at = new Map(made.map((row) => [row.id, row.created_at]))
+    const clash = wanted.find((user) => !at.has(user.id))
     if (clash) {
       await refuseTaken(context, clash.values.email!, null)
       // Whoever had it is gone in the same moment.
       throw new Problem('email_taken', { errors: [{ field: 'email', code: 'email_taken' }] })
     }
     const before = context.tx.recorded
-    const [, , shown] = await inOnePacket([
-      ...sendCreation(context, wanted),
-      rows.selectUsers(
-        context.tx,
-        wanted.map((user) => user.id),
-      ),
-    ])
-    return { changed: context.tx.recorded - before, result: shown.map(toUser) }
+    await inOnePacket(sendCreation(context, wanted))
+    const by = modifier(context)
+    const result = wanted.map((user) => toUser(createdRow(context.accountId, user, { at: at.get(user.id)!, by })))
+    return { changed: context.tx.recorded - before, result }
   },
 )
 
@@ -142,8 +140,9 @@ const updateOnce = command<UpdateInput, Versioned>(
     }
     const licensed = body.products ? await setProducts(context, row, body.products) : 0
     const current = { ...row, version: row.version + licensed }
-    const changed = licensed + (await changeUsers(context, [current], () => change, body)).length
-    const after = (await rows.selectUser(context.tx, userId))!
+    const written = await changeUser(context, current, change, body)
+    const changed = licensed + (written === current ? 0 : 1)
+    const after = licensed > 0 ? (await rows.selectUser(context.tx, userId))! : written
     return { changed, result: { user: toUser(after), version: after.version } }
   },
 )
