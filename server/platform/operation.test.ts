@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { startWorld, type World } from '../../test/harness/house.ts'
 import type { TxContext } from './context.ts'
 import { command, housekeeping, query } from './operation.ts'
-import { record } from './record.ts'
+import { record, recordSame } from './record.ts'
 import { sql } from './sql.ts'
 
 let w: World
@@ -32,6 +32,18 @@ const saying = (changed: number, events: number) =>
   })
 
 describe('SEC-37 the spine', () => {
+  test.each([
+    ['one by one', (context: TxContext) => note(context, 2)],
+    [
+      'as a set',
+      (context: TxContext) => recordSame(context, 'user.updated', [{ id: w.user.id, version: 2 }], { product: 'x' }),
+    ],
+  ])('SEC-37 events of an account that is not there are refused, recorded %s', async (_, noted) => {
+    const nobody = '01a00000-0000-7000-8000-000000000000'
+    await expect(w.inside(nobody, noted)).rejects.toMatchObject({ code: '23502', table: 'events' })
+    await expect(w.inside(w.accountId, noted)).resolves.toBeUndefined()
+  })
+
   test.each([
     [1, 0],
     [0, 1],

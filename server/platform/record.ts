@@ -1,7 +1,7 @@
 import type { EventName } from '../../domain/event-names.ts'
 import type { TxContext } from './context.ts'
 import { newId } from './ids.ts'
-import { type Sql, sql } from './sql.ts'
+import { raw, type Sql, sql } from './sql.ts'
 
 /** One recorded change (SEC-37). before and after hold only what differs; data holds nothing personal. */
 export type Recorded = {
@@ -14,8 +14,12 @@ export type Recorded = {
   data?: Record<string, unknown>
 }
 
-/** The account of events, or null, which they refuse: a foreign key would be asked for each of thousands of rows. */
-const accountOf = ({ accountId }: TxContext): Sql => sql`(select a.id from accounts a where a.id = ${accountId}::uuid)`
+/**
+ * The name of an event, or null, which events refuse, where the account is not there: asked once a statement, where a foreign
+ * key would be for each of thousands of rows.
+ */
+const inKnownAccount = ({ accountId }: TxContext, name: Sql): Sql =>
+  sql`case when exists (select from accounts a where a.id = ${accountId}::uuid) then ${name} end`
 
 /** Records changes in the transaction that makes them; the spine compares their number with what changed. */
 export async function record(context: TxContext, recorded: readonly Recorded[]): Promise<void> {
@@ -38,7 +42,7 @@ export async function record(context: TxContext, recorded: readonly Recorded[]):
     ), made as (
       insert into events (account_id, id, name, actor_kind, actor_id, actor_account_id, actor_name, subject_id, user_id,
         source_id, job_id, request_id, ip, version, data)
-      select ${accountOf(context)}, id, name, ${actor.kind}, ${actor.id}::uuid, ${actor.accountId}::uuid,
+      select ${context.accountId}::uuid, id, ${inKnownAccount(context, raw('name'))}, ${actor.kind}, ${actor.id}::uuid, ${actor.accountId}::uuid,
         ${actor.name}, subject, user_id, ${actor.sourceId}::uuid, ${context.jobId ?? null}::uuid,
         ${context.requestId}, ${context.ip}, version, data
       from given
@@ -65,7 +69,7 @@ export async function recordSame(
   await context.tx.run(sql`
     insert into events (account_id, id, name, actor_kind, actor_id, actor_account_id, actor_name, subject_id, user_id,
       source_id, job_id, request_id, ip, version, data)
-    select ${accountOf(context)}, g.id, ${name}, ${actor.kind}, ${actor.id}::uuid, ${actor.accountId}::uuid,
+    select ${context.accountId}::uuid, g.id, ${inKnownAccount(context, sql`${name}::text`)}, ${actor.kind}, ${actor.id}::uuid, ${actor.accountId}::uuid,
       ${actor.name}, g.user_id, g.user_id, ${actor.sourceId}::uuid, ${context.jobId ?? null}::uuid, ${context.requestId},
       ${context.ip}, g.version, ${JSON.stringify(data)}::jsonb
     from unnest(${users.map(() => newId())}::uuid[], ${ids}::uuid[], ${users.map(({ version }) => version)}::integer[])

@@ -3,6 +3,7 @@ import { type Person, startWorld, type World } from '../../../test/harness/house
 import { write } from '../../../test/harness/sign-in.ts'
 import { type Users, usersOf } from '../../../test/harness/users.ts'
 import { sql } from '../../platform/sql.ts'
+import { insertLicences, insertNewLicences } from './licences.sql.ts'
 
 const meetings = 'miteam_meetings'
 const further = [
@@ -40,6 +41,16 @@ const moveSubscriptions = (days: number) =>
 const inDays = (days: number) => new Date(w.house.clock.now().getTime() + days * 86_400_000).toISOString()
 
 describe('R20 what can be managed', () => {
+  test.each([
+    insertLicences,
+    insertNewLicences,
+  ])('R20 a product that is not there is no licence, by %o', async (insert) => {
+    const accountId = u.base.split('/').at(-1)!
+    const by = (product: string) => w.inside(accountId, ({ tx }): Promise<unknown> => insert(tx, [userId], product))
+    await expect(by('no_such_product')).rejects.toMatchObject({ code: '23502', table: 'licences' })
+    await expect(by(meetings)).resolves.toBeTruthy()
+  })
+
   const refused = async (product: string, reason: string) => {
     for (const answer of [
       await assign(product),
