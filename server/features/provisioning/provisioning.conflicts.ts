@@ -8,14 +8,15 @@ import { Problem } from '../../platform/problem.ts'
 import { actorColumns, record } from '../../platform/record.ts'
 import { refusal, type ScimError } from '../../scim/errors.ts'
 import type { JsonObject } from '../../scim/json.ts'
-import { settingsOf } from '../sources/sources.ts'
+import { settingsOf, undecided } from '../sources/sources.ts'
 import { provisionUsers, readUsers, releaseUsers } from '../users/users.ts'
 import type { Directory } from './provisioning.directory.ts'
 import { addressKeys, kept, mapped, sentOf } from './provisioning.document.ts'
 import type { ConflictRule } from './provisioning.matching.ts'
-import { type LinkChanges, notingChanges, putBack } from './provisioning.put-back.ts'
+import { notingChanges, putBack } from './provisioning.put-back.ts'
 import {
   type ConflictRow,
+  type LinkChanges,
   lockConflict,
   replaceAddresses,
   selectConflicts,
@@ -58,7 +59,7 @@ export async function noteConflict(
 
 export const listConflicts = query<void, { items: Conflict[] }>(
   { name: 'listConflicts', permission: 'sources:read' },
-  async (context) => ({ items: await toConflicts(context, await selectConflicts(context.tx)) }),
+  async (context) => ({ items: await toConflicts(context, await selectConflicts(context.tx, undecided)) }),
 )
 
 /**

@@ -2,12 +2,7 @@ import { type UserField, type UserValues, userFieldNames } from '../../../domain
 import type { User } from '../../../domain/users.ts'
 import type { TxContext } from '../../platform/context.ts'
 import { actOnUsers, readUsers, updateUser } from '../users/users.ts'
-
-/** What linking a user has changed, so that the decision can be undone. */
-export type LinkChanges = {
-  fields: { [field in UserField]?: [before: string | null, after: string | null] }
-  inactive: boolean
-}
+import type { LinkChanges } from './provisioning.sql.ts'
 
 export async function notingChanges(
   context: TxContext,

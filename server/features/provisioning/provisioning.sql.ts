@@ -1,10 +1,8 @@
 import type { Tx } from '../../platform/db.ts'
 import { brokenConstraint } from '../../platform/db.ts'
-import { sql } from '../../platform/sql.ts'
+import { type Sql, sql } from '../../platform/sql.ts'
 import { fold } from '../../scim/fold.ts'
 import type { JsonObject } from '../../scim/json.ts'
-import { undecided } from '../sources/sources.ts'
-import type { LinkChanges } from './provisioning.put-back.ts'
 
 /** Constraint → attribute: what two requests at once can break. */
 const attributeOf: Record<string, string> = {
@@ -40,6 +38,12 @@ export async function inSavepoint<T>(tx: Tx, run: () => Promise<T>): Promise<T> 
     tx.recorded = before
     throw error
   }
+}
+
+/** What linking a user has changed, so that the decision can be undone. */
+export type LinkChanges = {
+  fields: { [field in string]?: [before: string | null, after: string | null] }
+  inactive: boolean
 }
 
 export type ConflictRow = {
@@ -92,7 +96,7 @@ const selectedConflict = sql`
   from conflicts c join sources s on s.account_id = c.account_id and s.id = c.source_id and s.state <> 'removed'`
 
 /** Those to be decided, and those decided within a month. */
-export const selectConflicts = (tx: Tx): Promise<ConflictRow[]> =>
+export const selectConflicts = (tx: Tx, undecided: Sql): Promise<ConflictRow[]> =>
   tx.query<ConflictRow>(sql`
     ${selectedConflict} where c.account_id = ${tx.accountId}
       and ((${undecided}) or (c.state <> 'open' and c.decided_at > now() - interval '30 days'))

@@ -4,9 +4,9 @@ import { isUuid } from '../../platform/ids.ts'
 import { inOnePacket } from '../../platform/in-one-packet.ts'
 import { command, query } from '../../platform/operation.ts'
 import { record } from '../../platform/record.ts'
-import { failure, notFound, refusal, type ScimError } from '../../scim/errors.ts'
+import { failure, notFound, type ScimError } from '../../scim/errors.ts'
 import { checkIfMatch } from '../../scim/etag.ts'
-import { isObject, type Json, type JsonObject, sameJson } from '../../scim/json.ts'
+import { isObject, type JsonObject, sameJson } from '../../scim/json.ts'
 import { patch } from '../../scim/patch.ts'
 import { urns } from '../../scim/urns.ts'
 import { readCreate, readReplace } from '../../scim/write.ts'
@@ -18,6 +18,7 @@ import {
   provisionUsers,
   sendWelcomeEmails,
 } from '../users/users.ts'
+import { candidatesOf, refuseTaken, wantedOf } from './provisioning.clashes.ts'
 import { noteConflict } from './provisioning.conflicts.ts'
 import type { Directory } from './provisioning.directory.ts'
 import {
@@ -30,7 +31,7 @@ import {
   sentOf,
   versionOf,
 } from './provisioning.document.ts'
-import { findCandidates, findEntries, judge, judgeEntries, taken } from './provisioning.matching.ts'
+import { findEntries, judge, judgeEntries } from './provisioning.matching.ts'
 import { replaceAddresses } from './provisioning.sql.ts'
 import { type ProvisionedRow, selectProvisioned } from './provisioning.users.sql.ts'
 
@@ -169,29 +170,6 @@ async function change(
   return { changed: context.tx.recorded - before, result: shown(after, directory) }
 }
 
-/** SCIM-C4: a userName, externalId or email that somebody else has. */
-async function refuseTaken(
-  context: TxContext,
-  directory: Directory,
-  row: ProvisionedRow,
-  resource: JsonObject,
-  values: Partial<UserValues>,
-): Promise<void> {
-  const { userName, externalId } = resource
-  const { email = null } = values
-  const isNew = {
-    userName: !row.linked || userName !== row.raw.userName,
-    externalId: !row.linked || (externalId ?? null) !== row.external_id,
-    emails: !row.linked || email !== row.email,
-  }
-  if (!isNew.userName && !isNew.externalId && !isNew.emails) return
-  // Who was kept apart by an admin has the old values in common: only what is new now can clash.
-  for (const holder of await candidatesOf(context, directory, resource, values, row.id)) {
-    const matched = holder.matched.filter((name) => isNew[name as keyof typeof isNew])
-    if (matched.length > 0) throw taken({ ...holder, matched }, { ...wantedOf(resource), email })
-  }
-}
-
 /** Whether an admin has let the directory do more than write users. */
 const isWatched = ({ settings }: Directory): boolean => settings.mayGrantAdmin || settings.sendWelcomeEmail
 
@@ -292,23 +270,3 @@ export const deleteProvisionedUser = command<{ directory: Directory; id: string;
     return { changed: await deprovisionUser(context, directory, id), result: undefined }
   },
 )
-
-const candidatesOf = (
-  context: TxContext,
-  directory: Directory,
-  resource: JsonObject,
-  values: Partial<UserValues>,
-  exceptId: string | null = null,
-) => findCandidates(context, directory, { ...wantedOf(resource), email: values.email ?? null }, exceptId)
-
-/** What tells a user from others. Longer names than an index takes are nobody’s. */
-function wantedOf(resource: JsonObject): { userName: string; externalId: string | null } {
-  const userName = bounded('userName', resource.userName) ?? ''
-  return { userName, externalId: bounded('externalId', resource.externalId) }
-}
-
-function bounded(name: string, value: Json | undefined): string | null {
-  if (typeof value !== 'string') return null
-  if (Buffer.byteLength(value) > 1000) throw refusal('invalidValue', `${name} can have at most 1000 bytes.`)
-  return value
-}
