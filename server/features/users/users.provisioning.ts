@@ -55,7 +55,7 @@ export async function provisionUsers(
   // A deleted user is nobody's to change; a source that sends it again makes a new one.
   if (locked.length < new Set(known).size || locked.some((row) => row.deleted_at)) throw new Problem('not_found')
   const fresh = given.flatMap((row, index) => (row.userId === undefined ? [{ row, id: ids[index]! }] : []))
-  const created = fresh.length > 0 ? await insertProvisioned(context, source, fresh) : []
+  const created = fresh.map((one) => newUser(source, one))
   const written = given.map((row, index) => ({
     id: newId(),
     userId: ids[index]!,
@@ -74,48 +74,45 @@ export async function provisionUsers(
   })
   const existing = new Set(known)
   const newlyKnown = linked.map(({ userId }) => userId).filter((id) => existing.has(id))
+  // Sent in this order and waited for together: if an email is taken, what is sent behind comes to nothing.
+  const inserting = created.length > 0 ? insertProvisioned(context, created) : undefined
   const following = followOwners(context, locked, withWritten(before, written))
-  const [changed] = await inOnePacket([
+  const [, changed] = await inOnePacket([
+    inserting,
     following,
     upsertLinks(context.tx, written),
     newlyKnown.length > 0 ? updateLinkKinds(context.tx, newlyKnown) : undefined,
-    record(context, [...created, ...linked]),
+    record(context, [...created.map(creation), ...linked]),
     // Sent when all of this is; it waits for no answer but of what changed.
     following.then((changed) => along?.(ids, changed)),
   ])
   return { ids, changed: fresh.length + linked.length + changed }
 }
 
-/** Inserts them. Returns their events, to be recorded with those of their links. */
-async function insertProvisioned(
-  context: TxContext,
-  source: ProvisionSource,
-  fresh: readonly { row: Provisioned; id: string }[],
-): Promise<Recorded[]> {
-  const rows = fresh.map(({ row, id }) => ({
-    id,
-    values: { ...empty, ...row.sent },
-    role: row.role === undefined ? ('user' as const) : row.role,
-    origin: source.kind,
-    sourceActive: row.sourceActive ?? true,
-    linkKinds: [source.kind],
-  }))
-  const made = new Set(await insertUsers(context.tx, rows, modifiedBy(context)))
-  const clash = rows.find((row) => !made.has(row.id))
-  if (clash) throw new Problem('email_taken', { errors: [{ field: 'email', code: 'email_taken' }] })
-  return rows.map(
-    (row): Recorded => ({
-      name: 'user.created',
-      userId: row.id,
-      version: 1,
-      after: {
-        ...Object.fromEntries(Object.entries(row.values).filter(([, value]) => value !== null)),
-        role: row.role,
-        origin: source.kind,
-      },
-    }),
-  )
+const newUser = ({ kind }: ProvisionSource, { row, id }: { row: Provisioned; id: string }) => ({
+  id,
+  values: { ...empty, ...row.sent },
+  role: row.role === undefined ? ('user' as const) : row.role,
+  origin: kind,
+  sourceActive: row.sourceActive ?? true,
+  linkKinds: [kind],
+})
+
+type ProvisionedUser = ReturnType<typeof newUser>
+
+/** Inserts them. @throws email_taken R3 */
+async function insertProvisioned(context: TxContext, users: readonly ProvisionedUser[]): Promise<void> {
+  const made = new Set(await insertUsers(context.tx, users, modifiedBy(context)))
+  const isWhole = users.every(({ id }) => made.has(id))
+  if (!isWhole) throw new Problem('email_taken', { errors: [{ field: 'email', code: 'email_taken' }] })
 }
+
+const creation = ({ id, values, role, origin }: ProvisionedUser): Recorded => ({
+  name: 'user.created',
+  userId: id,
+  version: 1,
+  after: { ...Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)), role, origin },
+})
 
 /** Existing users take the values of whoever owns each field now. */
 async function followOwners(
