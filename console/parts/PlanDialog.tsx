@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, type RefObject, useEffect, useRef, useState } from 'react'
 import type { Job, Plan } from '../../domain/jobs.ts'
 import type { UserAction } from '../../domain/user-actions.ts'
+import { announce } from '../announce.ts'
 import { api, newIdempotencyKey } from '../api.ts'
 import { t } from '../i18n.ts'
 import { isProblem } from '../problem.ts'
@@ -47,7 +48,16 @@ export function PlanDialog({ accountId, of, title, opener, onClose, onStarted }:
   const [typed, setTyped] = useState('')
   const [ticks, setTicks] = useState<Ticks>({})
   const key = useRef(newIdempotencyKey())
-  const plan = useMutation({ mutationFn: (wanted: Ticks) => planOf(accountId, of, wanted) })
+  // The plan before stays in sight while a new one is made: who ticks something keeps the tick under hand and focus.
+  const [shown, setShown] = useState<Plan>()
+  const plan = useMutation({
+    mutationFn: (wanted: Ticks) => planOf(accountId, of, wanted),
+    onSuccess: (made) => {
+      setShown(made)
+      announce(t('plan.spoken', { count: made.willChange, skipped: made.total - made.willChange }))
+    },
+    onError: () => setShown(undefined),
+  })
   const look = (wanted: Ticks) => {
     setTicks(wanted)
     run.reset()
@@ -85,11 +95,13 @@ export function PlanDialog({ accountId, of, title, opener, onClose, onStarted }:
   const begin = useRef(plan.mutate)
   useEffect(() => begin.current({}), [])
 
-  const { data: shown } = plan
   const word = t('delete.confirmWord')
   const isDelete = shown ? needsWord(shown) : 'action' in of && of.action === 'delete'
   const isAwake =
-    shown !== undefined && isReady(shown, ticks) && (!isDelete || typed.trim().toLocaleLowerCase() === word)
+    shown !== undefined &&
+    !plan.isPending &&
+    isReady(shown, ticks) &&
+    (!isDelete || typed.trim().toLocaleLowerCase() === word)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     event.stopPropagation()
@@ -100,7 +112,7 @@ export function PlanDialog({ accountId, of, title, opener, onClose, onStarted }:
     <Modal opened onClose={onClose} title={isDelete && 'action' in of ? t('plan.title.delete') : title} size="lg">
       <form onSubmit={submit} noValidate>
         <Stack gap="md">
-          {plan.isPending && (
+          {plan.isPending && !shown && (
             <Group gap="sm" mih="12rem" align="flex-start">
               <Loader size="sm" aria-hidden />
               <Text size="sm">{t('plan.looking')}</Text>
@@ -135,7 +147,10 @@ export function PlanDialog({ accountId, of, title, opener, onClose, onStarted }:
               onFrozen={() => run.mutate({ shown, frozen: true })}
             />
           ) : (
-            <ProblemNotice error={run.error} />
+            <ProblemNotice
+              error={run.error}
+              onRetry={isProblem(run.error) && run.error.status === 409 ? () => look(ticks) : undefined}
+            />
           )}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>

@@ -59,6 +59,8 @@ export const bulk = {
   'plan.wouldNeed': '{count, plural, one {user needs a licence} other {users need a licence}}',
   'plan.willDelete': '{count, plural, one {user will be deleted} other {users will be deleted}}',
   'plan.willMail': '{count, plural, one {email will be sent} other {emails will be sent}}',
+  'plan.spoken':
+    '{count, plural, one {# user is concerned} other {# users are concerned}}, {skipped, number} left alone',
   'plan.skipped': '{count, plural, one {user is left alone} other {users are left alone}}',
   'plan.of': 'of {count, number}',
   'plan.why': 'Who is left alone, and why',
