@@ -3,6 +3,7 @@ import { memo, type ReactNode } from 'react'
 import type { User } from '../../domain/users.ts'
 import { t } from '../i18n.ts'
 import { paths } from '../paths.ts'
+import grid from './RowGrid.module.css'
 import cells from './UserCells.module.css'
 import type { CellContext, UserColumn } from './UserColumns.tsx'
 import { UserHighlight } from './UserHighlight.tsx'
@@ -42,7 +43,7 @@ export const UserRow = memo(function UserRow(props: Props) {
     ) : null
   return (
     <tr
-      className={classes.row}
+      className={`${grid.row} ${classes.row}`}
       style={{ transform: `translateY(${y}px)` }}
       aria-rowindex={row + 2}
       data-row={row}
@@ -136,8 +137,8 @@ function NarrowCells({
 const Skeletons = memo(function Skeletons({ count }: { count: number }) {
   return Array.from({ length: count }, (_, cell) => cell).map((cell) => (
     <td key={cell} aria-hidden={cell > 0 || undefined}>
-      <span className={classes.bar} />
-      {cell === 0 && <span className={classes.hidden}>{t('users.loadingRow')}</span>}
+      <span className={`${grid.bar} ${classes.bar}`} />
+      {cell === 0 && <span className={grid.hidden}>{t('users.loadingRow')}</span>}
     </td>
   ))
 })

@@ -4,6 +4,7 @@ import { type CSSProperties, type KeyboardEvent, type MouseEvent, type ReactNode
 import type { User } from '../../domain/users.ts'
 import { t } from '../i18n.ts'
 import { paths } from '../paths.ts'
+import grid from './RowGrid.module.css'
 import { useRowFocus } from './row-focus.ts'
 import { useRowScroll } from './row-scroll.ts'
 import { pageStep } from './row-window.ts'
@@ -119,7 +120,7 @@ export function UserTable(props: Props) {
   return (
     <Box
       ref={scroller}
-      className={classes.frame}
+      className={`${grid.frame} ${classes.frame}`}
       style={style}
       data-narrow={isNarrow || undefined}
       data-wide={!isNarrow && least > width / rem() ? true : undefined}
@@ -130,7 +131,7 @@ export function UserTable(props: Props) {
       <Box
         component="table"
         role="grid"
-        className={classes.table}
+        className={grid.table}
         aria-label={props.label}
         aria-description={t('users.keys')}
         aria-rowcount={isLoading || props.isAbout ? -1 : count + 1}
@@ -147,7 +148,7 @@ export function UserTable(props: Props) {
         />
         <Box
           component="tbody"
-          className={classes.body}
+          className={`${grid.body} ${classes.body}`}
           data-behind={props.isBehind || undefined}
           h={scroll.height}
           onClick={open}
@@ -172,7 +173,7 @@ export function UserTable(props: Props) {
           })}
         </Box>
       </Box>
-      {isLoading && <span className={classes.hidden}>{t('state.loading')}</span>}
+      {isLoading && <span className={grid.hidden}>{t('state.loading')}</span>}
     </Box>
   )
 }

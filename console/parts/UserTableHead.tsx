@@ -3,6 +3,7 @@ import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { memo } from 'react'
 import type { SortField } from '../../domain/filter.ts'
 import { t } from '../i18n.ts'
+import grid from './RowGrid.module.css'
 import type { UserColumn } from './UserColumns.tsx'
 import classes from './UserTable.module.css'
 
@@ -25,7 +26,7 @@ export const UserTableHead = memo(function UserTableHead(props: Props) {
   const { columns, isNarrow, sort, onSort, withActions, all } = props
   if (isNarrow) {
     return (
-      <thead className={classes.hidden}>
+      <thead className={grid.hidden}>
         <tr aria-rowindex={1}>
           <th scope="col">{t('column.name')}</th>
           <th scope="col">{t(withActions ? 'column.restore' : 'column.status')}</th>
@@ -34,8 +35,8 @@ export const UserTableHead = memo(function UserTableHead(props: Props) {
     )
   }
   return (
-    <thead className={classes.head}>
-      <tr aria-rowindex={1} className={classes.headRow}>
+    <thead className={`${grid.head} ${classes.head}`}>
+      <tr aria-rowindex={1} className={`${grid.headRow} ${classes.headRow}`}>
         {columns.map((column, index) => {
           const isSorted = column.sort === sort.field
           const Arrow = sort.descending ? IconArrowDown : IconArrowUp
@@ -63,7 +64,7 @@ export const UserTableHead = memo(function UserTableHead(props: Props) {
         })}
         {withActions && (
           <th scope="col">
-            <span className={classes.hidden}>{t('column.restore')}</span>
+            <span className={grid.hidden}>{t('column.restore')}</span>
           </th>
         )}
       </tr>

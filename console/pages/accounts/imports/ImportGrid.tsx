@@ -13,6 +13,7 @@ import {
 import { type ImportColumn, importColumns } from '../../../../domain/import-words.ts'
 import type { ImportRow } from '../../../../domain/imports.ts'
 import { t } from '../../../i18n.ts'
+import grid from '../../../parts/RowGrid.module.css'
 import { useRowScroll } from '../../../parts/row-scroll.ts'
 import { pageStep } from '../../../parts/row-window.ts'
 import { narrowBelow, rem } from '../../../parts/UserTable.tsx'
@@ -190,7 +191,7 @@ export function ImportGrid(props: Props) {
     <div ref={room} className={classes.room}>
       <Box
         ref={scroller}
-        className={classes.frame}
+        className={`${grid.frame} ${classes.frame}`}
         style={style}
         data-narrow={isNarrow || undefined}
         onKeyDown={onKeyDown}
@@ -202,15 +203,15 @@ export function ImportGrid(props: Props) {
         <Box
           component="table"
           role="grid"
-          className={classes.table}
+          className={grid.table}
           aria-label={props.label}
           aria-description={t('imports.keys')}
           aria-rowcount={key === null ? -1 : count + 1}
           aria-readonly={!isEditable}
           aria-busy={key === null || isBehind}
         >
-          <thead className={classes.head}>
-            <tr className={classes.headRow}>
+          <thead className={`${grid.head} ${classes.head}`}>
+            <tr className={`${grid.headRow} ${classes.headRow}`}>
               <th scope="col">{t('imports.column.status')}</th>
               {!isNarrow && (
                 <>
@@ -221,13 +222,17 @@ export function ImportGrid(props: Props) {
                     </th>
                   ))}
                   <th scope="col">
-                    <span className={classes.hidden}>{t('imports.column.actions')}</span>
+                    <span className={grid.hidden}>{t('imports.column.actions')}</span>
                   </th>
                 </>
               )}
             </tr>
           </thead>
-          <tbody className={classes.body} data-behind={isBehind || undefined} style={{ height: scroll.height }}>
+          <tbody
+            className={`${grid.body} ${classes.body}`}
+            data-behind={isBehind || undefined}
+            style={{ height: scroll.height }}
+          >
             {drawn.map((row) => (
               <ImportGridRow
                 key={row < first || row > last ? 'active' : scroll.slot(row)}

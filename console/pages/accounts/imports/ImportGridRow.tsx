@@ -4,6 +4,7 @@ import { memo } from 'react'
 import type { ImportColumn } from '../../../../domain/import-words.ts'
 import type { ImportRow } from '../../../../domain/imports.ts'
 import { t } from '../../../i18n.ts'
+import grid from '../../../parts/RowGrid.module.css'
 import { CellEditor, type Leave } from './CellEditor.tsx'
 import classes from './ImportGrid.module.css'
 import { ImportStatus } from './ImportStatus.tsx'
@@ -33,14 +34,14 @@ export const ImportGridRow = memo(function ImportGridRow(props: Props) {
     'aria-rowindex': index + 2,
     'data-row': index,
     'data-status': row?.status,
-    className: classes.row,
+    className: `${grid.row} ${classes.row}`,
     style: { transform: `translateY(${y}px)` },
   }
   if (!row)
     return (
       <tr {...place}>
         <td>
-          <span className={classes.bar} />
+          <span className={`${grid.bar} ${classes.bar}`} />
         </td>
       </tr>
     )

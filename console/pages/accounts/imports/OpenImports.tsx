@@ -3,8 +3,8 @@ import { useId } from 'react'
 import type { Import } from '../../../../domain/imports.ts'
 import { formatDate, relativeTime, t } from '../../../i18n.ts'
 import { paths } from '../../../paths.ts'
+import list from '../../../ui/List.module.css'
 import { AnchorLink } from '../../../ui/links.tsx'
-import classes from './Imports.module.css'
 
 /** Imports that wait for somebody to go on with them: of every admin of the account. */
 export function OpenImports({ accountId, imports }: { accountId: string; imports: readonly Import[] }) {
@@ -17,9 +17,9 @@ export function OpenImports({ accountId, imports }: { accountId: string; imports
       <Text size="sm" c="dimmed" mt={2} mb="xs">
         {t('imports.waitingHelp')}
       </Text>
-      <ul className={classes.open}>
+      <ul className={list.list}>
         {imports.map((one) => (
-          <li key={one.id} className={classes.openOne}>
+          <li key={one.id} className={`${list.item} ${list.line}`}>
             <AnchorLink
               to={paths.import}
               params={{ accountId, importId: one.id }}

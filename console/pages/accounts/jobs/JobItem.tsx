@@ -6,6 +6,7 @@ import { JobProgress } from '../../../parts/JobProgress.tsx'
 import { useJob } from '../../../parts/job-progress.ts'
 import { jobTitle } from '../../../parts/job-words.ts'
 import { paths } from '../../../paths.ts'
+import list from '../../../ui/List.module.css'
 import { AnchorLink } from '../../../ui/links.tsx'
 import { JobButtons } from './JobButtons.tsx'
 import classes from './JobsPage.module.css'
@@ -15,7 +16,7 @@ type Props = { accountId: string; job: Job; productName: (id: string) => string 
 /** One job of the list; while it runs, as it goes on. */
 export function JobItem({ job, ...props }: Props) {
   return (
-    <li className={classes.job}>
+    <li className={list.item}>
       {ended.has(job.state) ? <JobLines job={job} {...props} /> : <LiveJob job={job} {...props} />}
     </li>
   )
@@ -31,7 +32,7 @@ function JobLines({ accountId, job, productName }: Props) {
   const at = job.endedAt ?? job.startedAt ?? job.createdAt
   return (
     <>
-      <div className={classes.head}>
+      <div className={`${list.line} ${classes.head}`}>
         <AnchorLink to={paths.job} params={{ accountId, jobId: job.id }} fw={600}>
           {title}
         </AnchorLink>

@@ -7,6 +7,7 @@ import { api } from '../../../api.ts'
 import { t } from '../../../i18n.ts'
 import { skipText } from '../../../parts/job-words.ts'
 import { ProblemNotice } from '../../../parts/ProblemNotice.tsx'
+import { UserHighlight } from '../../../parts/UserHighlight.tsx'
 import { paths } from '../../../paths.ts'
 import { AnchorLink } from '../../../ui/links.tsx'
 import { Section } from '../../../ui/Section.tsx'
@@ -107,7 +108,7 @@ export function JobResults({ accountId, job }: { accountId: string; job: Job }) 
                     </AnchorLink>
                   )}
                   <Text size="sm" c="dimmed">
-                    {row.email}
+                    <UserHighlight text={row.email ?? ''} words={[]} />
                   </Text>
                 </td>
                 <td>{t(`jobs.outcome.${row.outcome}`)}</td>

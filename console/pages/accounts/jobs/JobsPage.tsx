@@ -8,6 +8,7 @@ import { ProblemNotice } from '../../../parts/ProblemNotice.tsx'
 import { useProductNames } from '../../../parts/product-names.ts'
 import { paths } from '../../../paths.ts'
 import { EmptyNote } from '../../../ui/EmptyNote.tsx'
+import list from '../../../ui/List.module.css'
 import { Page } from '../../../ui/Page.tsx'
 import { openImportsQuery } from '../imports/import-queries.ts'
 import { OpenImports } from '../imports/OpenImports.tsx'
@@ -48,7 +49,7 @@ export function JobsPage() {
       )}
       {jobs?.length === 0 && <EmptyNote title={t('jobs.empty')} help={t('jobs.emptyHelp')} />}
       {jobs && jobs.length > 0 && (
-        <ul className={classes.jobs} aria-label={t('jobs.title')}>
+        <ul className={list.list} aria-label={t('jobs.title')}>
           {jobs.map((job) => (
             <JobItem key={job.id} accountId={accountId} job={job} productName={productName} />
           ))}
