@@ -69,6 +69,8 @@ export function rowOf(accountId: string, person: Made, { random, id, ago }: Sour
 export const gramsRowOf = (accountId: string, row: Columns): Columns => ({
   account_id: accountId,
   user_id: row.id,
+  name_key: row.name_key,
+  search_text: row.search_text,
   grams: `{${gramsOf(accountId, row.search_text as string).join(',')}}`,
 })
 

@@ -697,6 +697,8 @@ grant insert, select, update on user_counts to accounts_app;
 create table user_grams (
   account_id uuid not null,
   user_id uuid not null,
+  name_key text collate "C" not null,
+  search_text text collate "C" not null,
   grams integer[] not null,
   constraint user_grams_pkey PRIMARY KEY (account_id, user_id),
   constraint user_grams_account_id_user_id_fkey FOREIGN KEY (account_id, user_id) REFERENCES users(account_id, id) ON DELETE CASCADE
@@ -833,6 +835,13 @@ begin
   if (payload ->> 'accountId')::uuid is distinct from public.current_account() then
     raise exception 'job of another account' using errcode = 'AC002';
   end if;
+  if job_key is null then
+    insert into graphile_worker._private_jobs (task_id, payload, run_at, max_attempts)
+      select t.id, enqueue.payload, coalesce(enqueue.run_at, now()), 25
+      from graphile_worker._private_tasks t where t.identifier = job;
+    if found then return; end if;
+  end if;
+  -- Also where the queue does not know the job yet.
   perform graphile_worker.add_job(job, payload, run_at => run_at, job_key => job_key, max_attempts => 25);
 end $function$;
 revoke all on function enqueue(text,json,timestamp with time zone,text) from public;
@@ -996,12 +1005,13 @@ CREATE OR REPLACE FUNCTION public.search_users(wanted integer[], patterns text[]
  LANGUAGE sql
  STABLE SECURITY DEFINER ROWS 10
  SET search_path TO 'pg_catalog', 'public'
+ SET enable_seqscan TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
 BEGIN ATOMIC
- SELECT u.id,
-     u.name_key
-    FROM (user_grams g
-      JOIN users u ON (((u.account_id = g.account_id) AND (u.id = g.user_id))))
-   WHERE ((g.grams @> search_users.wanted) AND ((g.account_id = current_account()) IS TRUE) AND (u.deleted_at IS NULL) AND (u.search_text ~~ ALL (search_users.patterns)))
+ SELECT g.user_id,
+     g.name_key
+    FROM user_grams g
+   WHERE ((g.grams @> search_users.wanted) AND ((g.account_id = ( SELECT current_account() AS current_account)) IS TRUE) AND (g.search_text ~~ ALL (search_users.patterns)))
   LIMIT search_users.most;
 END;
 alter function search_users(integer[],text[],integer) owner to accounts_search;

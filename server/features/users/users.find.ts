@@ -18,7 +18,7 @@ const small = 2_000
 const window = { withGrams: 1_500, without: 10_000 }
 const sampled = 400
 /** A gram that so many users of the sample have is common enough to look for a page on the way. */
-const probed = 6
+const probed = 10
 
 /** @param known the total that an earlier page counted */
 export async function findUsers(
@@ -40,14 +40,17 @@ export async function findUsers(
     return { rows: page, total }
   }
   if (words.length === 0 || filter.deleted) return plainly()
-  const { users } = await rows.selectCounts(tx)
-  if (users <= small) return plainly()
-  const { grams, seen } = lookupGrams(context.accountId, words, await commonGrams(context))
+  const { common, isSmall } = await learned(context)
+  if (isSmall) return plainly()
+  const { grams, seen } = lookupGrams(context.accountId, words, common)
   if (wanted.at === undefined && (grams.length === 0 || seen >= probed)) {
-    const probe = await rows.probePage(tx, wanted, grams.length ? window.withGrams : window.without)
-    if (probe.rows.length >= wanted.limit) {
-      return { rows: probe.rows, total: known ?? (await totalOfSearch(context, wanted, grams, users)) }
-    }
+    const both = Promise.all([
+      rows.probePage(tx, wanted, grams.length ? window.withGrams : window.without),
+      known ?? estimateOf(context, wanted.predicate),
+    ])
+    const [page, total] = await both
+    if (page.length >= wanted.limit)
+      return { rows: page, total: known ?? total ?? (await countSearch(context, wanted, grams)) }
   }
   if (grams.length === 0) return plainly()
   const found = await rows.selectFound(tx, wanted, grams, exactUpTo * 2)
@@ -55,40 +58,42 @@ export async function findUsers(
   return { rows: found.rows, total: known ?? atMost(found.total) }
 }
 
-type Known = { grams: ReadonlyMap<number, number>; at: number }
-const knownGrams = new WeakMap<House, Map<string, Known>>()
-/** Which grams are common changes slowly, and decides the way only, not the answer. */
+/** What is remembered of an account: which grams are common, and whether it is small. */
+type Learned = { common: ReadonlyMap<number, number>; isSmall: boolean; at: number }
+const accountsOf = new WeakMap<House, Map<string, Learned>>()
+/** Both change slowly, and decide the way only, not the answer. */
 const remembered = { accounts: 100, ms: 600_000 }
 
-/** Which grams are common in the account, from memory or a sample. */
-async function commonGrams({ house, accountId, tx }: TxContext): Promise<ReadonlyMap<number, number>> {
-  const accounts = knownGrams.get(house) ?? new Map<string, Known>()
-  knownGrams.set(house, accounts)
+/** Which grams are common in the account, and whether it is small, from memory or a sample. */
+async function learned({ house, accountId, tx }: TxContext): Promise<Learned> {
+  const accounts = accountsOf.get(house) ?? new Map<string, Learned>()
+  accountsOf.set(house, accounts)
   const now = house.clock.monotonicMs()
   const known = accounts.get(accountId)
-  if (known && now - known.at < remembered.ms) return known.grams
-  const grams = await rows.selectCommonGrams(tx)
+  if (known && now - known.at < remembered.ms) return known
+  const { users } = await rows.selectCounts(tx)
+  // A small account may grow in a minute, and its size is asked for cheaply.
+  if (users <= small) return { common: new Map(), isSmall: true, at: now }
+  const common = await rows.selectCommonGrams(tx)
   if (accounts.size >= remembered.accounts) accounts.clear()
-  accounts.set(accountId, { grams, at: now })
-  return grams
+  const fresh = { common, isSmall: false, at: now }
+  accounts.set(accountId, fresh)
+  return fresh
 }
 
 const atMost = (count: number): Total =>
   count > exactUpTo ? { count: exactUpTo, exact: false } : { count, exact: true }
 
 /** Far more matches than are counted exactly need no count: a sample from both ends of the account’s history says so. */
-async function totalOfSearch(
-  context: TxContext,
-  wanted: rows.PageWanted,
-  grams: number[],
-  users: number,
-): Promise<Total> {
-  const { tx } = context
-  const onlyWords = rows.isWordsOnly(wanted.predicate)
-  if (onlyWords && (await rows.sampleShare(tx, wanted.predicate, sampled)) * users > exactUpTo * 2) {
-    return { count: exactUpTo, exact: false }
-  }
-  if (grams.length > 0 && onlyWords) return atMost(await rows.countFound(tx, wanted.predicate, grams, exactUpTo + 1))
+async function estimateOf({ tx }: TxContext, predicate: Predicate): Promise<Total | undefined> {
+  if (!rows.isWordsOnly(predicate)) return undefined
+  const estimate = await rows.estimateMatches(tx, predicate, sampled)
+  return estimate > exactUpTo * 2 ? { count: exactUpTo, exact: false } : undefined
+}
+
+async function countSearch({ tx }: TxContext, wanted: rows.PageWanted, grams: number[]): Promise<Total> {
+  if (grams.length > 0 && rows.isWordsOnly(wanted.predicate))
+    return atMost(await rows.countFound(tx, wanted.predicate, grams, exactUpTo + 1))
   if (grams.length > 0) {
     const found = await rows.selectFound(tx, { ...wanted, limit: 0, from: undefined }, grams, exactUpTo * 2)
     if (!found.full) return atMost(found.total)
@@ -154,7 +159,7 @@ async function countKinds(
       exact: !counted.some(({ kind, value, n }) => kind !== 'product' && !(value in known) && n > exactUpTo),
     }
   }
-  const { grams } = lookupGrams(context.accountId, words, words.length ? await commonGrams(context) : undefined)
+  const { grams } = lookupGrams(context.accountId, words, words.length ? (await learned(context)).common : undefined)
   const ids = await rows.selectMatches(tx, predicate, grams, exactUpTo + 1)
   return {
     counted: await facets.countFacets(tx, predicate, ids.slice(0, exactUpTo), kinds),

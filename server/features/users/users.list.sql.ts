@@ -78,36 +78,25 @@ export async function selectPage(tx: Tx, wanted: PageWanted): Promise<ListedRow[
 }
 
 /**
- * The page of a search for a common word: looks at the next `window` users in the order only, of which enough match.
- * Fewer than a page and a full window: the word is too rare for this way.
- * @returns the matches, and how many users were looked at
+ * The page of a search for a common word: looks at no more than the next `window` users in the order, until enough match.
+ * Fewer than a page: the word is too rare for this way, or the list is at its end.
  */
-export async function probePage(
-  tx: Tx,
-  wanted: PageWanted,
-  window: number,
-): Promise<{ rows: ListedRow[]; looked: number; matched: number }> {
+export async function probePage(tx: Tx, wanted: PageWanted, window: number): Promise<ListedRow[]> {
   const { key, direction, beyond } = readingOf(wanted)
+  const order = sql`order by ${key} ${direction}, u.id ${direction}`
+  const onlyWords = isWordsOnly(wanted.predicate)
+  const others = onlyWords ? raw('') : sql`and ${predicateSql(wanted.predicate)} `
+  const planned = planOnce(tx)
   // Search words are judged outside the window; live or deleted is what its index says.
-  const [probe] = await tx.query<{ looked: number; matched: number; ids: string[] | null }>(sql`
-    with looked as materialized (
-      select u.id, u.search_text, row_number() over () as n from (
+  const page = tx.query<ListedRow>(sql`
+    ${rowsWithKey(key)} where u.account_id = ${tx.accountId} and u.id = any(array(
+      select u.id from (
         select u.id, u.search_text from users u where u.account_id = ${tx.accountId} and u.deleted_at is null${beyond(key)}
-        order by ${key} ${direction}, u.id ${direction} limit ${window}) u
-    ), matched as (
-      select n, id from looked u where ${join(wordsOf(wanted.predicate), ' and ')}
-    )
-    select (select count(*) from looked) as looked, (select count(*) from matched) as matched,
-      (select array_agg(id order by n) from (select n, id from matched order by n limit ${wanted.limit * 4}) first) as ids`)
-  const { looked, matched, ids } = probe!
-  if (!ids) return { rows: [], looked, matched }
-  const others = isWordsOnly(wanted.predicate) ? raw('') : sql`and ${predicateSql(wanted.predicate)} `
-  const shown = isWordsOnly(wanted.predicate) ? ids.slice(0, wanted.limit) : ids
-  const rows = (await rowsOf(tx, shown, sql`${others}order by ${key} ${direction}, u.id ${direction}`, key)).slice(
-    0,
-    wanted.limit,
-  )
-  return { rows: inOrder(rows, wanted), looked, matched }
+        ${order} limit ${raw(String(window))}) u
+      where ${join(wordsOf(wanted.predicate), ' and ')} limit ${onlyWords ? wanted.limit : wanted.limit * 4}))
+    ${others}${order}`)
+  const [rows] = await Promise.all([page, planned])
+  return inOrder(rows.slice(0, wanted.limit), wanted)
 }
 
 const wordsIn = (predicate: Predicate): string[] =>
@@ -163,17 +152,17 @@ export async function countFound(
 }
 
 /**
- * Which share of the account’s users match the words, from some of the oldest and some of the newest; the smaller of
- * both, so that a batch of alike users does not mislead.
+ * About how many users match the words, from some of the oldest and some of the newest; the smaller share of both, so that
+ * a batch of alike users does not mislead.
  */
-export async function sampleShare(tx: Tx, predicate: Predicate, size: number): Promise<number> {
+export async function estimateMatches(tx: Tx, predicate: Predicate, size: number): Promise<number> {
   const end = (direction: 'asc' | 'desc') => sql`
-    select avg((${join(wordsOf(predicate), ' and ')})::int)::float8 as share from (select u.search_text from users u
-      where u.account_id = ${tx.accountId} and u.deleted_at is null order by u.id ${raw(direction)} limit ${size}) u`
-  const [row] = await tx.query<{ share: number | null }>(
-    sql`select min(share) as share from (${end('asc')} union all ${end('desc')}) ends`,
-  )
-  return row?.share ?? 0
+    select avg((${join(wordsOf(predicate), ' and ')})::int)::float8 as share from (select u.search_text from user_grams u
+      where u.account_id = ${tx.accountId} order by u.user_id ${raw(direction)} limit ${raw(String(size))}) u`
+  const [row] = await tx.query<{ n: number | null }>(sql`
+    select min(share) * (select sum(users) from user_counts where account_id = ${tx.accountId})::float8 as n
+    from (${end('asc')} union all ${end('desc')}) ends`)
+  return row?.n ?? 0
 }
 
 /** Of how many users the sample of grams is, and from how many of them on a gram counts as common. */

@@ -126,7 +126,7 @@ export async function restoreUsers(
   if (allowed.length === 0) return { changed: 0, skipped, missing: new Map() }
   const ids = allowed.map((row) => row.id)
   if ((await updateLinksBack(context.tx, ids)) > 0) await updateLinkKinds(context.tx, ids)
-  await updateRestored(context.tx, ids, modifiedBy(context)).catch(refuseTakenEmail)
+  await updateRestored(context.tx, allowed, modifiedBy(context)).catch(refuseTakenEmail)
   await restoreCredentials(
     context,
     allowed.flatMap((row) => (row.registered_at ? [row.id] : [])),

@@ -2,10 +2,11 @@ import { searchKeys } from '../../../domain/fold.ts'
 import { gramsOf } from '../../../domain/grams.ts'
 import type { Origin } from '../../../domain/sources.ts'
 import { type UserValues, userFieldNames, userFields } from '../../../domain/users.ts'
-import { brokenConstraint, type Tx } from '../../platform/db.ts'
+import { brokenConstraint, gathering, type Tx } from '../../platform/db.ts'
 import { inOnePacket } from '../../platform/in-one-packet.ts'
 import { among, raw, type Sql, sql } from '../../platform/sql.ts'
 import { selectedUser, type UserRow } from './users.row.sql.ts'
+import { valuesOf } from './users.shape.ts'
 
 /** A new user as it is written; search keys are computed here. */
 export type NewUser = {
@@ -70,6 +71,17 @@ const counted = (cte: string, users: '+count(*)' | '-count(*)' | '0', registered
 export const insertUsers = async (tx: Tx, rows: readonly NewUser[], by: Sql): Promise<string[]> =>
   (await insertUsersAt(tx, rows, by)).map((row) => row.id)
 
+/** As insertUsers, for many: the grams of all of them are sorted into their index with those of the last one. */
+export async function insertMany(tx: Tx, rows: readonly NewUser[], by: Sql): Promise<string[]> {
+  const [, most, , last] = await inOnePacket([
+    gathering(tx, true),
+    insertUsers(tx, rows.slice(0, -1), by),
+    gathering(tx, false),
+    insertUsers(tx, rows.slice(-1), by),
+  ])
+  return [...most, ...last]
+}
+
 /** Likewise, with the moment that they were made. */
 export async function insertUsersAt(
   tx: Tx,
@@ -94,8 +106,8 @@ export async function insertUsersAt(
     select ${tx.accountId}::uuid, g.id, ${keyedGiven}, g.role, g.origin, g.active, g.kinds, g.invited, ${by} from given g
     on conflict (account_id, email_key) where deleted_at is null do nothing
     returning id, registered_at, created_at), ${counted('made', '+count(*)', '+count(registered_at)')},
-    grammed as (insert into user_grams (account_id, user_id, grams)
-      select ${tx.accountId}::uuid, g.id, g.grams from given g join made using (id))
+    grammed as (insert into user_grams (account_id, user_id, name_key, search_text, grams)
+      select ${tx.accountId}::uuid, g.id, g.name_key, g.search_text, g.grams from given g join made using (id))
     select id, created_at from made`)
 }
 
@@ -118,10 +130,13 @@ export async function writeUsers(tx: Tx, rows: readonly WrittenUser[], by: Sql):
       update users u set (${keyedList}) = row (${keyedGiven}), role = g.role, source_active = g.active,
         suspended_by_admin = g.suspended, version = u.version + 1, modified_at = now(), modified_by = ${by}
       from given g where u.account_id = ${tx.accountId} and u.id = g.id
-      returning u.id
-    ), grammed as (insert into user_grams as k (account_id, user_id, grams)
-      select ${tx.accountId}::uuid, g.id, g.grams from given g join written using (id)
-      on conflict (account_id, user_id) do update set grams = excluded.grams where k.grams <> excluded.grams)
+      returning u.id, u.deleted_at
+    ), grammed as (insert into user_grams as k (account_id, user_id, name_key, search_text, grams)
+      select ${tx.accountId}::uuid, g.id, g.name_key, g.search_text, g.grams from given g join written w using (id)
+      where w.deleted_at is null
+      on conflict (account_id, user_id) do update
+        set name_key = excluded.name_key, search_text = excluded.search_text, grams = excluded.grams
+        where (k.name_key, k.search_text) <> (excluded.name_key, excluded.search_text))
     select now() as at`)
   return written!.at
 }
@@ -157,13 +172,15 @@ export async function selectHolder(tx: Tx, emailKey: string, exceptId: string | 
   return row
 }
 
-/** The row leaves the list; kept for restoring (R30). */
+/** The row leaves the list and what search looks at; kept for restoring (R30). */
 export const updateDeleted = (tx: Tx, ids: readonly string[], by: Sql): Promise<number> =>
   tx.run(sql`
     with changed as (update users set deleted_at = now(), deleted_by = ${by}, version = version + 1, modified_at = now(), modified_by = ${by},
       invitation_waits = false
     where account_id = ${tx.accountId} and id ${among(ids)}
-    returning registered_at), ${counted('changed', '-count(*)', '-count(registered_at)')} select from changed`)
+    returning id, registered_at), ${counted('changed', '-count(*)', '-count(registered_at)')},
+    hidden as (delete from user_grams k using changed c where k.account_id = ${tx.accountId} and k.user_id = c.id)
+    select from changed`)
 
 /**
  * A change that is written elsewhere: licences. The moment of modification stays (house.md, the spine).
@@ -175,11 +192,20 @@ export const updateVersions = (tx: Tx, ids: readonly string[]): Promise<number> 
   tx.run(sql`
     update users set version = version + 1, role = role where account_id = ${tx.accountId} and id ${among(ids)}`)
 
-export const updateRestored = (tx: Tx, ids: readonly string[], by: Sql): Promise<number> =>
-  tx.run(sql`
-    with changed as (update users set deleted_at = null, deleted_by = null, version = version + 1, modified_at = now(), modified_by = ${by}
-    where account_id = ${tx.accountId} and id ${among(ids)}
-    returning registered_at), ${counted('changed', '+count(*)', '+count(registered_at)')} select from changed`)
+/** The rows, as they were read under their lock, are in the list again and found again. */
+export const updateRestored = (tx: Tx, rows: readonly UserRow[], by: Sql): Promise<number> => {
+  const gramsOfRow = (row: UserRow) => gramsOf(tx.accountId, searchKeys(valuesOf(row)).searchText)
+  const given = rows.map((row) => ({ id: row.id, grams: gramsOfRow(row) }))
+  return tx.run(sql`
+    with given as (select * from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g (id uuid, grams integer[])),
+    changed as (update users set deleted_at = null, deleted_by = null, version = version + 1, modified_at = now(), modified_by = ${by}
+    where account_id = ${tx.accountId} and id ${among(rows.map((row) => row.id))}
+    returning id, registered_at, name_key, search_text), ${counted('changed', '+count(*)', '+count(registered_at)')},
+    found as (insert into user_grams (account_id, user_id, name_key, search_text, grams)
+      select ${tx.accountId}::uuid, c.id, c.name_key, c.search_text, g.grams from given g join changed c using (id)
+      on conflict do nothing)
+    select from changed`)
+}
 
 /** R28: the CloudLink account goes, the row stays; whether it is active is for the sources to say that keep it. */
 export const updateCloudlinkRemoved = (tx: Tx, ids: readonly string[], by: Sql): Promise<number> =>
