@@ -156,4 +156,13 @@ test('SEC-23 two directories of one account: neither sees the other’s groups, 
       404,
     ])
   }
+  // Who came over from the first is in its group still, and the second hears nothing of that.
+  await ours.send('PATCH', `/Groups/${club.id}`, patchOf({ op: 'add', path: 'members', value: [{ value: first.id }] }))
+  expect((await ours.send('GET', `/Users/${first.id}`)).body.groups).toMatchObject([{ value: club.id }])
+  await w.call(w.admin, 'POST', `/api/accounts/${w.accountId}/sources/${ours.sourceId}/release`)
+  const claimed = await second.send('PATCH', `/Users/${first.id}`, patchOf({ op: 'add', path: 'title', value: 'T' }))
+  const asked = await second.send('GET', `/Users?${q(`groups.value eq "${club.id}"`)}`)
+  expect([claimed.status, claimed.body.groups, asked.body.totalResults]).toEqual([200, undefined, 0])
+  expect((await second.send('GET', `/Users/${first.id}`)).text).not.toContain(club.id)
+  expect((await second.send('GET', '/Users?count=200')).text).not.toContain(club.id)
 })

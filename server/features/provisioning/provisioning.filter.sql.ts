@@ -12,7 +12,10 @@ import { urns } from '../../scim/urns.ts'
 const document = `scim_document(coalesce(l.raw, '{}'), coalesce(l.sent, '{}'), u.name, u.first_name, u.last_name, u.email,
   u.mobile, u.extension)`
 
-const groupElements = (baseUrl: string): SqlElements => ({
+/** The directory that looks, and where it finds us. */
+type Looking = { id: string; baseUrl: string }
+
+const groupElements = ({ id, baseUrl }: Looking): SqlElements => ({
   kind: 'elements',
   exists: (condition) => `exists (select from (
     with recursive found (id, depth) as (
@@ -20,7 +23,8 @@ const groupElements = (baseUrl: string): SqlElements => ({
       union
       select m.group_id, 2 from found f join group_members m on m.account_id = u.account_id and m.member_group_id = f.id)
     select id, min(depth) as depth from found group by id) gf
-    join groups gg on gg.account_id = u.account_id and gg.id = gf.id where ${condition})`,
+    join groups gg on gg.account_id = u.account_id and gg.id = gf.id and gg.source_id = ${literal(id)}
+    where ${condition})`,
   subs: {
     value: { kind: 'uuid', sql: 'gg.id' },
     display: { kind: 'text', sql: 'gg.display_name' },
@@ -45,13 +49,13 @@ const schemaElements: SqlElements = {
   subs: { value: { kind: 'text', sql: 'sch.urn' } },
 }
 
-const columnsOf = (baseUrl: string) =>
+const columnsOf = ({ id, baseUrl }: Looking) =>
   new Map<string, SqlScalar | SqlElements>([
     ['schemas', schemaElements],
     ['id', { kind: 'uuid', sql: 'u.id' }],
     ['externalId', { kind: 'text', sql: 'l.external_id' }],
     ['active', { kind: 'boolean', sql: `case when l.id is null or l.raw ? 'active' then u.source_active end` }],
-    ['groups', groupElements(baseUrl)],
+    ['groups', groupElements({ id, baseUrl })],
     ['meta.resourceType', { kind: 'constant', value: 'User' }],
     ['meta.created', { kind: 'timestamp', sql: 'u.created_at' }],
     ['meta.lastModified', { kind: 'timestamp', sql: changed }],
@@ -78,14 +82,8 @@ const columnsOf = (baseUrl: string) =>
     ],
   ])
 
-const targets = new Map<string, SqlTarget>()
-
 /** Where a filter finds the attributes of a user, as the answers show them. Of the rows u and l. */
-export function targetOf(baseUrl: string): SqlTarget {
-  const known = targets.get(baseUrl) ?? { document, columns: columnsOf(baseUrl) }
-  targets.set(baseUrl, known)
-  return known
-}
+export const targetOf = (viewer: Looking): SqlTarget => ({ document, columns: columnsOf(viewer) })
 
 /**
  * The ids that a filter can be true of, from an index; the filter itself still decides. null: no index knows.

@@ -38,8 +38,8 @@ export type Viewer = { id: string; claims: boolean; baseUrl: string }
 
 const enterprise = `'${urns.enterpriseUser}'`
 
-/** Direct groups, and those that they are in. */
-const groupsOfUser = raw(`(
+/** Direct groups, and those that they are in: those of the directory that looks. */
+const groupsOfUser = (viewer: Viewer): Sql => sql`(
   with recursive found (id, depth) as (
     select m.group_id, 1 from group_members m where m.account_id = u.account_id and m.user_id = u.id
     union
@@ -48,9 +48,9 @@ const groupsOfUser = raw(`(
   select jsonb_agg(jsonb_build_object('value', g.id, 'display', g.display_name,
     'type', case when f.depth = 1 then 'direct' else 'indirect' end) order by g.id)
   from (select id, min(depth) as depth from found group by id) f
-    join groups g on g.account_id = u.account_id and g.id = f.id)`)
+    join groups g on g.account_id = u.account_id and g.id = f.id and g.source_id = ${viewer.id})`
 
-const columns = (withGroups: boolean): Sql =>
+const plainColumns =
   raw(`u.id, u.name, u.first_name, u.last_name, u.email, u.mobile, u.extension, u.role, u.source_active, u.version,
   u.created_at, u.modified_at, l.id is not null as linked, l.external_id, coalesce(l.raw, '{}') as raw,
   coalesce(l.sent, '{}') as sent, l.version as link_version, l.changed_at as link_changed_at,
@@ -58,8 +58,10 @@ const columns = (withGroups: boolean): Sql =>
     where i.account_id = u.account_id and i.user_id = u.id) as products,
   case when l.raw -> ${enterprise} -> 'manager' ->> 'value' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then (
     select m.display_name from users m where m.account_id = u.account_id and m.deleted_at is null
-      and m.id = (l.raw -> ${enterprise} -> 'manager' ->> 'value')::uuid) end as manager_name,
-  ${withGroups ? groupsOfUser.text : 'null::jsonb'} as groups`)
+      and m.id = (l.raw -> ${enterprise} -> 'manager' ->> 'value')::uuid) end as manager_name,`)
+
+const columns = (viewer: Viewer, withGroups: boolean): Sql =>
+  sql`${plainColumns} ${withGroups ? groupsOfUser(viewer) : raw('null::jsonb')} as groups`
 
 const seen = (tx: Tx, viewer: Viewer): Sql => sql`
   users u left join links l on l.account_id = u.account_id and l.user_id = u.id and l.source_id = ${viewer.id}
@@ -79,7 +81,7 @@ export async function selectProvisioned(
   options: { groups?: boolean } = {},
 ): Promise<ProvisionedRow | undefined> {
   const [row] = await tx.query<ProvisionedRow>(
-    sql`select ${columns(options.groups ?? true)} from ${seen(tx, viewer)} and u.id = ${id}`,
+    sql`select ${columns(viewer, options.groups ?? true)} from ${seen(tx, viewer)} and u.id = ${id}`,
   )
   return row
 }
@@ -97,7 +99,7 @@ export async function selectFew(tx: Tx, viewer: Viewer, filter: Filter | undefin
 
 const matching = (viewer: Viewer, filter: Filter | undefined, few: readonly string[] | null): Sql => {
   if (filter === undefined) return raw('')
-  const { text, values } = compileFilter(filter, targetOf(viewer.baseUrl))
+  const { text, values } = compileFilter(filter, targetOf(viewer))
   return sql`${few ? sql` and u.id = any(${few}::uuid[])` : raw('')} and ${compiled(text, values)}`
 }
 
@@ -109,7 +111,7 @@ export const selectProvisionedAmong = (
   options: { groups: boolean; limit: number },
 ): Promise<ProvisionedRow[]> =>
   tx.query<ProvisionedRow>(sql`
-    select ${columns(options.groups)} from ${seen(tx, viewer)} and u.id = any (array(${few}))
+    select ${columns(viewer, options.groups)} from ${seen(tx, viewer)} and u.id = any (array(${few}))
     order by u.id limit ${options.limit}`)
 
 export type UserPage = {
@@ -130,12 +132,12 @@ export type UserPage = {
  */
 export const selectProvisionedPage = (tx: Tx, viewer: Viewer, page: UserPage): Promise<ProvisionedRow[]> =>
   tx.query(sql`
-    select ${columns(page.withGroups)} from ${seen(tx, viewer)}
+    select ${columns(viewer, page.withGroups)} from ${seen(tx, viewer)}
       ${page.filter || page.sort ? amongMatches(viewer, page) : sql` and u.id = any (array(${idsInSight(tx, viewer, page)})) order by u.id`}`)
 
 const amongMatches = (viewer: Viewer, page: UserPage): Sql => sql`
   ${matching(viewer, page.filter, page.few)}${page.after ? sql` and u.id > ${page.after}::uuid` : raw('')}
-  order by ${page.sort ? oneOff(orderBy(page.sort, targetOf(viewer.baseUrl), 'u.id')) : raw('u.id')}
+  order by ${page.sort ? oneOff(orderBy(page.sort, targetOf(viewer), 'u.id')) : raw('u.id')}
   limit ${page.limit} offset ${page.offset}`
 
 /** As seen(), of indexes alone: its links, and whom it may claim. Each part ends early, so that they are merged and not sorted. */
