@@ -7,7 +7,7 @@ const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
 const patchOp = 'urn:ietf:params:scim:api:messages:2.0:PatchOp'
 
 /** Users whom the directory has made, to be asked for and changed. */
-export type Known = { ids: string[]; names: string[]; groupId: string }
+export type Known = { ids: string[]; names: string[]; groupId: string; users: number }
 
 let made = Math.floor(performance.now() * 1000) + process.pid * 1e6
 
@@ -36,7 +36,7 @@ export const headersOf = (token: string) => ({
 })
 
 /** What a directory asks for, each with ever new inputs. bare: the bare server’s write of the same kind. */
-export function scimOperations(accountId: string, token: string, { ids, names, groupId }: Known): Operation[] {
+export function scimOperations(accountId: string, token: string, { ids, names, groupId, users }: Known): Operation[] {
   const random = seededRandom(11)
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!
   const headers = headersOf(token)
@@ -74,6 +74,11 @@ export function scimOperations(accountId: string, token: string, { ids, names, g
       name: 'page of 100',
       promise: null,
       ask: () => get(`/Users?startIndex=${1 + Math.floor(random() * 900)}&count=100`),
+    },
+    {
+      name: 'page of 100, anywhere in the list',
+      promise: null,
+      ask: () => get(`/Users?startIndex=${1 + Math.floor(random() * users)}&count=100`),
     },
     {
       name: 'POST',

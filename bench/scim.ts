@@ -19,7 +19,7 @@ import { openHouse, signIn } from './sign-in.ts'
 /**
  * node bench/scim.ts [--users 100000 --cycle 50000 --seconds 3 --only PATCH]: what a directory asks for beside the bare
  * server, then a whole initial cycle by npm run simulate:entra, with the answer times of another account’s console
- * meanwhile. Writes its own part of docs/benchmarks.md; with --only it only prints.
+ * meanwhile. With --write it writes its own part of docs/benchmarks.md.
  */
 const { values } = parseArgs({
   options: {
@@ -30,6 +30,8 @@ const { values } = parseArgs({
     only: { type: 'string' },
     keep: { type: 'boolean', default: false },
     profile: { type: 'string' },
+    /** Into docs/benchmarks.md: for a machine that does nothing else. */
+    write: { type: 'boolean', default: false },
   },
 })
 const seconds = Number(values.seconds)
@@ -73,7 +75,7 @@ async function provision(server: Running, token: string): Promise<Known> {
   const group = { displayName: `Bench ${process.pid} ${ids.length} ${ids[0]}` }
   const made = await sender.send({ method: 'POST', path: '/scim/v2/Groups', headers, body: group, expect: 201 })
   sender.close()
-  return { ids, names, groupId: (JSON.parse(made.body) as { id: string }).id }
+  return { ids, names, groupId: (JSON.parse(made.body) as { id: string }).id, users: Number(values.users) }
 }
 
 async function measureOperations(cluster: Cluster, server: Running, bare: Running): Promise<Line[]> {
@@ -169,7 +171,7 @@ try {
   const slowest = Math.max(
     ...lines.filter(({ operation }) => operation.name.includes('1,000')).map(({ ours }) => ours.p99),
   )
-  const text = `Written by \`node bench/scim.ts\`.
+  const text = `Written by \`node bench/scim.ts --write\`.
 
 Measured on ${new Date().toISOString().slice(0, 10)}, ${availableParallelism()} cores, load average ${loadBefore.toFixed(1)} before and ${load.toFixed(1)} at the end (the
 benchmark alone makes about 3), Node ${process.versions.node}. The directory’s account has ${users} users. The generator of the load took up
@@ -180,7 +182,7 @@ ${tableOf(lines)}
 ${cycle}`
   say(`\n${text}`)
   say(`CPU ${lines.map(({ operation, ours }) => `${operation.name} ${cpuSum(ours).toFixed(2)}`).join(' · ')}`)
-  if (!values.only) writeSection('scim', `## SCIM\n\n${text}`)
+  if (values.write && !values.only) writeSection('scim', `## SCIM\n\n${text}`)
 } finally {
   for (const stop of stops.reverse()) await stop()
 }
