@@ -2,7 +2,7 @@ import { searchKeys } from '../../../domain/fold.ts'
 import { gramsOf } from '../../../domain/grams.ts'
 import type { Origin } from '../../../domain/sources.ts'
 import { type UserValues, userFieldNames, userFields } from '../../../domain/users.ts'
-import { brokenConstraint, gathering, type Tx } from '../../platform/db.ts'
+import { brokenConstraint, type Tx } from '../../platform/db.ts'
 import { inOnePacket } from '../../platform/in-one-packet.ts'
 import { among, raw, type Sql, sql } from '../../platform/sql.ts'
 import { selectedUser, type UserRow } from './users.row.sql.ts'
@@ -70,17 +70,6 @@ const counted = (cte: string, users: '+count(*)' | '-count(*)' | '0', registered
 /** Inserts users as one set. Returns the ids made: one whose email is in use is left out. */
 export const insertUsers = async (tx: Tx, rows: readonly NewUser[], by: Sql): Promise<string[]> =>
   (await insertUsersAt(tx, rows, by)).map((row) => row.id)
-
-/** As insertUsers, for many: the grams of all of them are sorted into their index with those of the last one. */
-export async function insertMany(tx: Tx, rows: readonly NewUser[], by: Sql): Promise<string[]> {
-  const [, most, , last] = await inOnePacket([
-    gathering(tx, true),
-    insertUsers(tx, rows.slice(0, -1), by),
-    gathering(tx, false),
-    insertUsers(tx, rows.slice(-1), by),
-  ])
-  return [...most, ...last]
-}
 
 /** Likewise, with the moment that they were made. */
 export async function insertUsersAt(
