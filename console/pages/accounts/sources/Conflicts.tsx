@@ -66,6 +66,8 @@ export function Conflicts({ accountId }: { accountId: string }) {
   )
 }
 
+const originName = (name: string) => (name === 'console' || name === 'import' ? t(`source.${name}`) : name)
+
 function OpenConflict({ conflict, onDecide }: { conflict: Conflict; onDecide: Decide }) {
   const { candidates, wanted, sourceName, tries, lastSeenAt } = conflict
   const fields = userFieldNames.filter((field) => wanted[field] || candidates.some(({ values }) => values[field]))
@@ -97,7 +99,7 @@ function OpenConflict({ conflict, onDecide }: { conflict: Conflict; onDecide: De
             <Table.Th scope="row">{t('groups.source')}</Table.Th>
             <Table.Td>{sourceName}</Table.Td>
             {candidates.map((candidate) => (
-              <Table.Td key={candidate.id}>{candidate.sources.join(', ')}</Table.Td>
+              <Table.Td key={candidate.id}>{candidate.sources.map(originName).join(', ')}</Table.Td>
             ))}
           </Table.Tr>
           {fields.map((field) => (

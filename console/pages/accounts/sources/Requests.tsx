@@ -1,22 +1,49 @@
 import { Alert, Badge, Code, Group, Skeleton, Stack, Table, Text } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import type { ProvisioningRequest } from '../../../../domain/api/sources.ts'
+import type { ProvisioningRequest, Source } from '../../../../domain/api/sources.ts'
 import { formatDate, formatNumber, t } from '../../../i18n.ts'
 import { ProblemNotice } from '../../../parts/ProblemNotice.tsx'
 import { Section } from '../../../ui/Section.tsx'
+import { type Health, healthOf } from './health.ts'
 import classes from './Sources.module.css'
 import { requestsQuery } from './source-queries.ts'
 
 const counted = ['requests', 'refused', 'failed', 'created', 'updated', 'removed'] as const
 
+const colours: Record<Health, string> = {
+  halted: 'gray',
+  never: 'gray',
+  failing: 'red',
+  refusing: 'orange',
+  silent: 'orange',
+  waiting: 'orange',
+  healthy: 'blue',
+}
+
 /** What the directory asked lately, and what the last hour changed: admins of the directory can’t see this side otherwise. */
-export function Requests({ accountId, sourceId }: { accountId: string; sourceId: string }) {
-  const { data, error, refetch } = useQuery(requestsQuery(accountId, sourceId))
+export function Requests({ accountId, source }: { accountId: string; source: Source }) {
+  const { data, error, refetch } = useQuery(requestsQuery(accountId, source.id))
+  const health = data && healthOf(source, data.activity, Date.now())
   return (
     <>
-      <Section title={t('source.activity')} help={t('source.activityHelp')}>
+      <Section
+        title={t('source.activity')}
+        help={t('source.activityHelp')}
+        actions={
+          health && (
+            <Badge color={colours[health]} variant="light">
+              {t(`source.health.${health}`)}
+            </Badge>
+          )
+        }
+      >
         {!data && !error && <Skeleton h={48} />}
+        {health && (
+          <Text size="sm" mb="md">
+            {t(`source.health.${health}.help`)}
+          </Text>
+        )}
         {data?.activity.lastAdminSpared && (
           <Alert color="orange" icon={<IconAlertTriangle aria-hidden />} mb="md">
             <Text size="sm">{t('source.lastAdmin')}</Text>

@@ -42,7 +42,7 @@ export function SourcePage() {
           <Connection accountId={accountId} source={source} />
           {source.kind === 'scim' && <SetUpSteps />}
           <SourceSettings key={sourceId} accountId={accountId} source={source} />
-          {source.kind === 'scim' && <Requests accountId={accountId} sourceId={sourceId} />}
+          {source.kind === 'scim' && <Requests accountId={accountId} source={source} />}
           <EndSource accountId={accountId} source={source} />
         </Stack>
       )}
