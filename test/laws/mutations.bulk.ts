@@ -27,6 +27,38 @@ export const bulk: Mutation[] = [
       'a job of one account stands behind those of others after each half second: ten users don’t wait for thousands',
     ],
   ]),
+  ...of('server/features/jobs/jobs.plans.sql.ts', 'server/features/jobs/jobs.plans.test.ts', [
+    [
+      'REL-1',
+      'next: { at: at + ids.length,',
+      'next: { at: at + size,',
+      'REL-1 each planned user comes once, in chunks of any size, from wherever the last one ended',
+    ],
+  ]),
+  ...of('server/features/mails/mails.delivery.ts', 'server/features/mails/mails.delivery.test.ts', [
+    [
+      'fairness',
+      'const busy = take > 0 && (await rows.selectIsBusy(tx))',
+      'const busy = false',
+      'wait while it is worked on, what a person asked for does not; they go when it ends',
+    ],
+  ]),
+  ...of('server/platform/record.ts', 'server/platform/operation.test.ts', [
+    [
+      'SEC-37',
+      'case when exists (select from accounts a where a.id = ${accountId}::uuid) then ${name} end',
+      '${name}',
+      'SEC-37 events of an account that is not there are refused, recorded %s',
+    ],
+  ]),
+  ...of('server/features/licences/licences.sql.ts', 'server/features/licences/licences.test.ts', [
+    [
+      'R20',
+      '(select p.id from products p where p.id = ${product})',
+      '${product}',
+      'R20 a product that is not there is no licence, by %o',
+    ],
+  ]),
   ...of('server/features/jobs/jobs.run.ts', 'server/features/user-actions/user-actions.bulk.test.ts', [
     [
       'R22',

@@ -142,7 +142,7 @@ export const selectDifference = (tx: Tx, before: string, after: string, limit: n
     select id, a.code as was, b.code as now from a full join b using (id) where a.code is distinct from b.code
     order by id limit ${limit}`)
 
-/** Where a job stands in its plan: at so many users, in the group n, before which there are so many. */
+/** Where a job stands in its plan: at so many users, in the group n, before which there are so many; without n it is looked for. */
 export type PlanPosition = { at: number; n?: number; before?: number }
 
 /** Groups that are looked at for one chunk: where they are tiny the chunk is small, too. */
@@ -164,7 +164,7 @@ export async function selectPlannedIds(
       where g.account_id = ${tx.accountId} and g.plan_id = ${planId} and g.n = s.n) as ids
     from (select n, size, (${before}::integer + sum(size) over (order by n) - size)::integer as before from plan_groups
       where account_id = ${tx.accountId} and plan_id = ${planId} and code is null and n >= ${n}::integer
-      order by n limit ${raw(String(groupsAtOnce))}) s
+      order by n ${raw(n > 0 || at === 0 ? `limit ${groupsAtOnce}` : '')}) s
     where s.before < ${at}::integer + ${size}::integer and s.before + s.size > ${at}::integer
     order by s.n`)
   const ids = rows.flatMap((row) => row.ids)
