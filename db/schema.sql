@@ -129,6 +129,7 @@ create table events (
 );
 CREATE INDEX events_by_job ON public.events USING btree (account_id, job_id, id) WHERE (job_id IS NOT NULL);
 CREATE INDEX events_by_user ON public.events USING btree (account_id, user_id, id) WHERE (user_id IS NOT NULL);
+CREATE INDEX events_of_account ON public.events USING btree (account_id, id) WHERE ((job_id IS NULL) OR (user_id IS NULL));
 alter table events enable row level security;
 alter table events force row level security;
 create policy tenant on events for all to public using (account_id = current_account()) with check (account_id = current_account());
