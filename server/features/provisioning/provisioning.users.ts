@@ -18,6 +18,7 @@ import {
   provisionUsers,
   sendWelcomeEmails,
 } from '../users/users.ts'
+import { afterWrite, newcomer, sameManager } from './provisioning.after-write.ts'
 import { candidatesOf, refuseTaken, wantedOf } from './provisioning.clashes.ts'
 import { noteConflict } from './provisioning.conflicts.ts'
 import type { Directory } from './provisioning.directory.ts'
@@ -139,23 +140,18 @@ async function lockProvisioned(
 
 async function change(
   context: TxContext,
-  { directory, id, ifMatch, body }: Writing,
+  { directory, id, ifMatch }: Writing,
   apply: (current: JsonObject, row: ProvisionedRow) => Changed,
 ): Promise<{ changed: number; result: Shown }> {
   const before = context.tx.recorded
-  // Groups are read-only: they matter for the answer, and where the body repeats them.
-  const groups = saysGroups(body)
-  const [row, locked] = await lockProvisioned(context, directory, id, groups)
+  const [row, locked] = await lockProvisioned(context, directory, id, true)
   if (!row) throw notFound()
   checkIfMatch(ifMatch, versionOf(row))
   const current = representation(row, directory.baseUrl)
   const { resource, changed, raw } = apply(current, row)
   // What was others' word and is now repeated by the directory is its own from now on, though nothing looks different.
   const same = !changed && sameJson(raw, row.raw)
-  if (same && row.linked) {
-    const whole = groups ? row : (await selectProvisioned(context.tx, directory.viewer, id))!
-    return { changed: 0, result: shown(whole, directory) }
-  }
+  if (same && row.linked) return { changed: 0, result: shown(row, directory) }
   const values = mapped(raw, directory.settings.mapping)
   await refuseTaken(context, directory, row, resource, values)
   const after = await write(context, directory, {
@@ -186,8 +182,6 @@ async function followCreate(
   }
 }
 
-const saysGroups = (body: JsonObject): boolean => /groups/i.test(JSON.stringify(body))
-
 type Word = {
   id?: string
   resource: JsonObject
@@ -217,18 +211,21 @@ async function write(context: TxContext, directory: Directory, word: Word): Prom
   const look = async (id: string) => {
     after = await selectProvisioned(context.tx, directory.viewer, id, { groups: !isNew })
   }
-  const { ids } = await provisionUsers(context, directory, [given], word.locked, ([id], changed) =>
+  // What is known already is not read again: a new user, and one of whom only the document changed.
+  const isKnown = (changed: number) =>
+    (isNew || row?.linked === true) && changed === 0 && sameManager(raw, row?.raw ?? {})
+  const { ids, links } = await provisionUsers(context, directory, [given], word.locked, ([id], changed) =>
     inOnePacket([
       sameJson(keys, addressKeys(row?.raw ?? {})) ? undefined : replaceAddresses(context.tx, directory.id, id!, keys),
       row && recordDocument(context, row, raw, changed > 0),
-      word.follow ? undefined : look(id!),
+      word.follow || isKnown(changed) ? undefined : look(id!),
     ]),
   )
   if (word.follow) {
     await word.follow(ids[0]!)
     await look(ids[0]!)
   }
-  return after!
+  return after ?? (row ? afterWrite(row, given, links[0]!) : newcomer(ids[0]!, given, links[0]!))
 }
 
 /** What the directory sent beyond the user’s own fields is recorded too (SCIM §3.16). */

@@ -39,12 +39,15 @@ export type WrittenLink = {
   raw: Record<string, unknown>
 }
 
+/** A link as a write left it: its version, and when what was sent last differed. */
+export type LinkState = { userId: string; version: number; changedAt: Date }
+
 /**
  * Makes or renews links as one set. A field that was ever sent stays sent, until the link ends; the raw data is the
  * newest. The link’s version rises when what was sent is different.
  */
-export const upsertLinks = (tx: Tx, links: readonly WrittenLink[]): Promise<number> =>
-  tx.run(sql`
+export const upsertLinks = (tx: Tx, links: readonly WrittenLink[]): Promise<LinkState[]> =>
+  tx.query<LinkState>(sql`
     insert into links (account_id, id, source_id, user_id, kind, external_id, sent, raw)
     select ${tx.accountId}::uuid, id, "sourceId", "userId", kind, "externalId", sent, raw
     from jsonb_to_recordset(${JSON.stringify(links)}::jsonb)
@@ -55,7 +58,8 @@ export const upsertLinks = (tx: Tx, links: readonly WrittenLink[]): Promise<numb
       version = links.version + case when row (links.raw, links.external_id, links.state)
         is distinct from row (excluded.raw, excluded.external_id, excluded.state) then 1 else 0 end,
       changed_at = case when row (links.raw, links.external_id, links.state)
-        is distinct from row (excluded.raw, excluded.external_id, excluded.state) then now() else links.changed_at end`)
+        is distinct from row (excluded.raw, excluded.external_id, excluded.state) then now() else links.changed_at end
+    returning user_id as "userId", version, changed_at as "changedAt"`)
 
 /** The users’ links of these kinds end; null: of every kind. */
 export const updateLinkStates = (

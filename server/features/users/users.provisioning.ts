@@ -6,7 +6,7 @@ import { inOnePacket } from '../../platform/in-one-packet.ts'
 import { Problem } from '../../platform/problem.ts'
 import { modifiedBy, type Recorded, record } from '../../platform/record.ts'
 import { changeUsers } from './users.change.ts'
-import { type Sent, updateLinkKinds, upsertLinks, type WrittenLink } from './users.links.sql.ts'
+import { type LinkState, type Sent, updateLinkKinds, upsertLinks, type WrittenLink } from './users.links.sql.ts'
 import type { UserRow } from './users.row.sql.ts'
 import { ownerOf } from './users.shape.ts'
 import { insertUsers, lockUsers } from './users.sql.ts'
@@ -39,7 +39,7 @@ const empty: UserValues = { name: null, firstName: null, lastName: null, email: 
  * effective value is what its owner sent: the highest-precedence live link that ever sent it (sources.md).
  * @param held those of the users who are held already, as lockForProvisioning() gave them
  * @param along statements of the caller’s that follow; told the ids, and how many users changed of those who were here
- * @returns the ids in the order given, and the number of events but those of along
+ * @returns the ids in the order given, the number of events but those of along, and the links as they are now
  * @throws email_taken (R3): nothing is written
  */
 export async function provisionUsers(
@@ -48,7 +48,7 @@ export async function provisionUsers(
   given: readonly Provisioned[],
   held?: LockedUsers,
   along?: (ids: readonly string[], changed: number) => Promise<unknown>,
-): Promise<{ ids: string[]; changed: number }> {
+): Promise<{ ids: string[]; changed: number; links: LinkState[] }> {
   const ids = given.map((row) => row.userId ?? newId())
   const known = given.flatMap((row) => row.userId ?? [])
   const locked = known.length > 0 ? (held ?? (await lockUsers(context.tx, known))) : []
@@ -77,7 +77,7 @@ export async function provisionUsers(
   // Sent in this order and waited for together: if an email is taken, what is sent behind comes to nothing.
   const inserting = created.length > 0 ? insertProvisioned(context, created) : undefined
   const following = followOwners(context, locked, withWritten(before, written))
-  const [, changed] = await inOnePacket([
+  const [, changed, links] = await inOnePacket([
     inserting,
     following,
     upsertLinks(context.tx, written),
@@ -86,7 +86,7 @@ export async function provisionUsers(
     // Sent when all of this is; it waits for no answer but of what changed.
     following.then((changed) => along?.(ids, changed)),
   ])
-  return { ids, changed: fresh.length + linked.length + changed }
+  return { ids, changed: fresh.length + linked.length + changed, links }
 }
 
 const newUser = ({ kind }: ProvisionSource, { row, id }: { row: Provisioned; id: string }) => ({
