@@ -23,7 +23,7 @@ export const features: Mutation[] = [
     ],
     [
       'SEC-13',
-      'await rows.updateVoided(tx, userIds, [purpose])',
+      'await rows.updateVoided(tx, open, [purpose])',
       '',
       'SEC-13 a new link revokes the older one of its purpose and of nobody else',
     ],

@@ -6,8 +6,8 @@ import { modifiedBy, record, recordSame } from '../../platform/record.ts'
 import { queueMails } from '../mails/mails.ts'
 import { type IssuedLink, issueFirstLinks, issueLocked } from '../one-time-links/one-time-links.ts'
 import { type LockedFacts, lockFacts } from './users.facts.sql.ts'
+import { updateCloudlinkGiven, updateInvitationsWaiting } from './users.invitations.sql.ts'
 import { actorFactsOf } from './users.shape.ts'
-import { updateCloudlinkGiven, updateInvitationsWaiting } from './users.sql.ts'
 
 /** holder: who has the email meanwhile (a restore that is refused, R4). */
 export type Skipped = { id: string; reason: string; holder?: Holder }

@@ -207,12 +207,6 @@ export const updateCloudlinkRemoved = (tx: Tx, ids: readonly string[], by: Sql):
         and l.user_id = u.id and l.state = 'linked' and l.sent -> 'active' = 'false')
     where account_id = ${tx.accountId} and id ${among(ids)}`)
 
-/** R28: a welcome email gives a CloudLink account again. */
-export const updateCloudlinkGiven = (tx: Tx, ids: readonly string[], by: Sql): Promise<number> =>
-  tx.run(sql`
-    update users set role = 'user', cloudlink_removed_at = null, version = version + 1, modified_at = now(), modified_by = ${by}
-    where account_id = ${tx.accountId} and id ${among(ids)} and role is null`)
-
 /** The CloudLink account that a deletion took, as it was. */
 export const updateCloudlinkBack = (
   tx: Tx,
@@ -227,22 +221,6 @@ export const updateCloudlinkBack = (
       where u.account_id = ${tx.accountId} and u.id = g.id and u.role is null
       returning u.registered_at), ${counted('changed', '0', '+count(registered_at)')}
     select from changed`)
-
-/** Marks of mails and sign-ins: no version, no modifiedAt. */
-export const updateInvitations = (
-  tx: Tx,
-  ids: readonly string[],
-  state: 'not_sent' | 'sent' | 'refused',
-): Promise<number> =>
-  tx.run(sql`
-    update users set invitation = ${state}, invitation_sent_at = case when ${state} = 'sent' then now() end,
-      invitation_waits = false
-    where account_id = ${tx.accountId} and id ${among(ids)}`)
-
-/** A welcome email waits: a mark that no index holds. `role = role` as in updateVersions(). */
-export const updateInvitationsWaiting = (tx: Tx, ids: readonly string[]): Promise<number> =>
-  tx.run(sql`
-    update users set invitation_waits = true, role = role where account_id = ${tx.accountId} and id ${among(ids)}`)
 
 /** To the millisecond, as events say it: who gets the account back was registered at the same moment. */
 export const updateRegistered = (tx: Tx, id: string, by: Sql): Promise<number> =>
@@ -288,12 +266,6 @@ export const selectDeletedLicences = (
     from events e join event_values v on v.account_id = e.account_id and v.event_id = e.id
     where e.account_id = ${tx.accountId} and e.user_id ${among(ids)} and e.name = 'user.deleted'
     order by e.user_id, e.id desc`)
-
-/** A voided welcome link leaves nothing to open: who was invited is not, until sent again. */
-export const resetOpenInvitations = (tx: Tx, ids: readonly string[]): Promise<number> =>
-  tx.run(sql`
-    update users set invitation = 'not_sent', invitation_sent_at = null, invitation_waits = false
-    where account_id = ${tx.accountId} and id ${among(ids)} and registered_at is null`)
 
 export async function selectAccountKind(tx: Tx): Promise<'partner' | 'customer'> {
   const [row] = await tx.query<{ kind: 'partner' | 'customer' }>(

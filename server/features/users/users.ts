@@ -15,6 +15,7 @@ import { modifiedBy, modifier, record } from '../../platform/record.ts'
 import { accountKind } from './users.account-kind.ts'
 import { changeUser, changeUsers, refuseOwn, refuseOwned, type UserChange } from './users.change.ts'
 import { sendCreation } from './users.creation.ts'
+import { updateInvitations } from './users.invitations.sql.ts'
 import { invite, lockInvitable } from './users.invitations.ts'
 import { setProducts } from './users.licences.ts'
 import { removeUsers } from './users.removal.ts'
@@ -268,7 +269,7 @@ export async function sendWelcomeEmails(context: TxContext, input: { userIds: st
 
 /** Reaction to hand-overs: the invitation’s state, no version. */
 export const markInvitations = (context: TxContext, userIds: string[], state: 'sent' | 'refused'): Promise<number> =>
-  rows.updateInvitations(context.tx, userIds, state)
+  updateInvitations(context.tx, userIds, state)
 
 export type { DemoStamp } from './users.sql.ts'
 
