@@ -110,6 +110,14 @@ export const platform: Mutation[] = [
       'SEC-7 verifying for nobody runs the same work as for somebody and is never right',
     ],
   ]),
+  ...of('server/platform/db.ts', 'test/scim/lists.test.ts', [
+    [
+      'SEC-32',
+      'if (!prepared || statement.oneOff)',
+      'if (!prepared)',
+      'SEC-32 filters of any number of shapes leave the names of prepared statements to the program',
+    ],
+  ]),
   ...of('server/scim/patch.ts', 'server/scim/patch.test.ts', [
     ['SCIM-P3', 'structuredClone(resource), external', 'resource, external', 'SCIM-P3 all or nothing, in order'],
   ]),
