@@ -60,8 +60,29 @@ export async function countFacets(
   return [...counted, ...products.map(({ product_id, n }) => ({ kind: 'product' as const, value: product_id, n }))]
 }
 
+/** Of how many users of each end of the account’s history the shares of values are taken. */
+const sampled = 300
+
 /**
- * The same for all users of a large account: each value counted up to a limit by its index, products by their seats.
+ * Values that far more users have than are counted: their share of some of the oldest users and of some of the newest
+ * says so, the smaller of both, so that a batch of alike users does not mislead.
+ */
+async function farAbove(tx: Tx, values: readonly FacetValue[], limit: number, users: number): Promise<Counted[]> {
+  const end = (direction: 'asc' | 'desc') =>
+    countValues(
+      tx,
+      values,
+      (of) => sql`count(*) filter (where ${of})`,
+      sql` from (select * from users u where u.account_id = ${tx.accountId} and u.deleted_at is null
+        order by u.id ${raw(direction)} limit ${raw(String(sampled))}) u`,
+    )
+  const [oldest, newest] = await Promise.all([end('asc'), end('desc')])
+  return oldest.filter(({ n }, index) => (Math.min(n, newest[index]!.n) / sampled) * users > limit * 3)
+}
+
+/**
+ * The same for all users of a large account: each value counted up to a limit by its index, unless a sample says that it is
+ * far above; products by their seats.
  * @param known values that need no count
  */
 export async function countFacetsUpTo(
@@ -69,23 +90,30 @@ export async function countFacetsUpTo(
   limit: number,
   kinds: readonly FacetKind[],
   known: Readonly<Record<string, number>>,
+  users: number,
 ): Promise<Counted[]> {
   const isKnown = ({ kind, value }: FacetValue) => kind === 'property' && value in known
   const values = facetValues.filter(({ kind }) => kinds.includes(kind))
-  const counted = await countValues(
+  const told = values.filter(isKnown).map(({ kind, value }) => ({ kind, value, n: known[value]! }))
+  const open = values.filter((one) => !isKnown(one))
+  const many = (await farAbove(tx, open, limit, users)).map(({ kind, value }) => ({ kind, value, n: limit + 1 }))
+  const isMany = (one: FacetValue) => many.some(({ kind, value }) => kind === one.kind && value === one.value)
+  const counting = countValues(
     tx,
-    values.filter((one) => !isKnown(one)),
+    open.filter((one) => !isMany(one)),
     (of) => sql`(select count(*) from (select from users u where u.account_id = ${tx.accountId}
-      and u.deleted_at is null and ${of} limit ${limit + 1}) n)`,
+      and u.deleted_at is null and ${of} limit ${raw(String(limit + 1))}) n)`,
     raw(''),
   )
-  const told = values.filter(isKnown).map(({ kind, value }) => ({ kind, value, n: known[value]! }))
-  if (!kinds.includes('product')) return [...told, ...counted]
-  const products = await tx.query<{ product_id: string; n: number }>(
-    sql`select product_id, assigned as n from seats where account_id = ${tx.accountId} and assigned > 0`,
-  )
+  const seats = kinds.includes('product')
+    ? tx.query<{ product_id: string; n: number }>(
+        sql`select product_id, assigned as n from seats where account_id = ${tx.accountId} and assigned > 0`,
+      )
+    : []
+  const [counted, products] = await Promise.all([counting, seats])
   return [
     ...told,
+    ...many,
     ...counted,
     ...products.map(({ product_id, n }) => ({ kind: 'product' as const, value: product_id, n })),
   ]

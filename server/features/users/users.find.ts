@@ -31,6 +31,13 @@ export async function findUsers(
   const words = searchWords(filter.search ?? '')
   // Both are asked for at once, so that they travel together.
   const plainly = async () => {
+    // A jump goes from the nearer end, so it is known first how many there are.
+    if (wanted.at !== undefined && words.length === 0) {
+      const total = known ?? (await totalOf(context, wanted.predicate, filter, false))
+      const page = rows.selectPage(tx, { ...wanted, of: total.count })
+      tx.ends()
+      return { rows: await page, total }
+    }
     const both = Promise.all([
       rows.selectPage(tx, wanted),
       known ?? totalOf(context, wanted.predicate, filter, words.length > 0),
@@ -153,7 +160,7 @@ async function countKinds(
   const words = searchWords(filter.search ?? '')
   if (words.length === 0 && !filter.deleted && facets.facetKinds.every((kind) => !filter[kind]?.length)) {
     const known: Record<string, number> = { users, registered, unregistered: users - registered }
-    const counted = await facets.countFacetsUpTo(tx, exactUpTo, kinds, known)
+    const counted = await facets.countFacetsUpTo(tx, exactUpTo, kinds, known, users)
     return {
       counted,
       exact: !counted.some(({ kind, value, n }) => kind !== 'product' && !(value in known) && n > exactUpTo),

@@ -15,6 +15,8 @@ export type PageWanted = {
   from?: Position | undefined
   backwards?: boolean | undefined
   at?: number | undefined
+  /** With `at`: how many match; a jump beyond the middle then counts from the end. */
+  of?: number | undefined
 }
 
 type Reading = { key: Sql; direction: Sql; beyond: (key: Sql) => Sql }
@@ -57,6 +59,17 @@ async function rowsOf(tx: Tx, ids: readonly string[], order: Sql, key: Sql): Pro
   return rows
 }
 
+/** The rows from a number on, counted from the nearer end of the order. */
+function stretchOf(wanted: PageWanted, at: number): Sql {
+  const { limit, of = 0 } = wanted
+  const fromEnd = at > of / 2 && at < of
+  const { key, direction } = readingOf(fromEnd ? { ...wanted, backwards: !wanted.backwards } : wanted)
+  const order = sql`order by ${key} ${direction}, u.id ${direction}`
+  return fromEnd
+    ? sql`${order} limit ${Math.min(limit, of - at)} offset ${Math.max(0, of - at - limit)}`
+    : sql`${order} limit ${limit} offset ${at}`
+}
+
 /** One page by keyset: the rows after (or before) a position in the order, or from a row number on. */
 export async function selectPage(tx: Tx, wanted: PageWanted): Promise<ListedRow[]> {
   const { key, direction, beyond } = readingOf(wanted)
@@ -64,7 +77,7 @@ export async function selectPage(tx: Tx, wanted: PageWanted): Promise<ListedRow[
   // A jump skips ids in the index; only the rows that are shown are read.
   const skipped = wanted.at
     ? sql` and u.id in (select u.id from users u where u.account_id = ${tx.accountId} and ${predicateSql(wanted.predicate)}
-        ${order} limit ${wanted.limit} offset ${wanted.at})`
+        ${stretchOf(wanted, wanted.at)})`
     : raw('')
   // Without filters the way is the same in every account: the index of the sort. Planning it costs as much as going it,
   // and for an account of unknown size PostgreSQL would plan anew each time.
