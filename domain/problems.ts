@@ -105,7 +105,13 @@ export const problems = {
     title: 'Somebody changed this in between',
     help: 'Compare with the current state, then save again.',
   },
+  too_slow: { status: 408, title: 'The request took too long to arrive', help: 'Send it again.' },
   too_large: { status: 413, title: 'The request is too large', help: 'Send less at once.' },
+  headers_too_large: {
+    status: 431,
+    title: 'The headers of the request are too large',
+    help: 'Remove the cookies of this site and try again.',
+  },
   media_type_refused: { status: 415, title: 'This content type is not taken here', help: 'Send application/json.' },
   version_required: { status: 428, title: 'If-Match is required', help: 'Send the ETag of the version you have seen.' },
   // 422: a value breaks a rule

@@ -28,7 +28,7 @@ import { type Handlers, registerRoutes } from './platform/http.ts'
 import type { Metrics } from './platform/metrics.ts'
 import { openApi } from './platform/openapi.ts'
 import { Problem } from './platform/problem.ts'
-import { answerProblems, answerUnreadable } from './platform/problem-http.ts'
+import { answerClientError, answerProblems, answerUnreadable } from './platform/problem-http.ts'
 import { unreadiness } from './platform/readiness.ts'
 import { referencePage } from './platform/reference-page.ts'
 import { addSecurityHeaders } from './platform/security-headers.ts'
@@ -82,6 +82,7 @@ export async function buildApp(
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     routerOptions: { maxParamLength: 500 },
+    clientErrorHandler: answerClientError,
     frameworkErrors: (error, request, reply) =>
       isScimPath(request.url) ? answerUnserved(house, request, reply) : answerUnreadable(error, request, reply),
   })
@@ -117,10 +118,11 @@ export async function buildApp(
 
 /** One line a request: route, not URL (SEC-15), account, status, duration. */
 function logRequests(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, next) => {
     reply.header('x-request-id', request.id)
+    next()
   })
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, next) => {
     const { accountId } = (request.params ?? {}) as { accountId?: string }
     request.log.info(
       {
@@ -132,5 +134,6 @@ function logRequests(app: FastifyInstance): void {
       },
       'request',
     )
+    next()
   })
 }

@@ -139,8 +139,9 @@ const partingMs = 1000
  * @returns what resolves when all have left, or the time is over
  */
 function lettingGo(app: Awaited<ReturnType<typeof buildApp>>, life: Life): () => Promise<void> {
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, next) => {
     if (life.stopping) reply.header('connection', 'close')
+    next()
   })
   const open = () => new Promise<number>((resolve) => app.server.getConnections((_error, count) => resolve(count)))
   return async () => {

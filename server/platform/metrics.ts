@@ -66,9 +66,10 @@ export function createMetrics(db: Database): Metrics {
   return {
     registry,
     observe(app) {
-      app.addHook('onResponse', async (request, reply) => {
+      app.addHook('onResponse', (request, reply, next) => {
         const route = request.routeOptions.url ?? 'none'
         requests.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000)
+        next()
       })
     },
     jobEnded: (job, outcome) => jobs.inc({ job, outcome }),

@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readMoment } from './moments.ts'
+import { isoOf, readMoment } from './moments.ts'
 
 test.each([
   ['2026-11-23 01:20:01.457923+00', '2026-11-23T01:20:01.457Z'],
@@ -20,4 +21,16 @@ test.each([
   '20260-01-01 00:00:00+00',
 ])('what is written in another way is left to the driver: %s', (text) => {
   expect(readMoment(text)).toBeNull()
+})
+
+test('a moment is said as toISOString() says it', () => {
+  const moment = fc.date({
+    min: new Date('1000-01-01'),
+    max: new Date('9999-12-31T23:59:59.999Z'),
+    noInvalidDate: true,
+  })
+  fc.assert(
+    fc.property(moment, (date) => isoOf(date) === date.toISOString()),
+    { numRuns: 5_000 },
+  )
 })

@@ -1,5 +1,8 @@
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type ProblemCode, problems } from '../../domain/problems.ts'
+import { newId } from './ids.ts'
 import { Problem } from './problem.ts'
 
 /** Fastify’s own refusals, as our codes. */
@@ -36,6 +39,32 @@ function sendProblem(
     .code(problem.status)
     .type('application/problem+json; charset=utf-8')
     .send(JSON.stringify(problemBody(problem, request.id)))
+}
+
+const ofParser: Record<string, ProblemCode> = {
+  HPE_HEADER_OVERFLOW: 'headers_too_large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'too_slow',
+}
+
+/** What never became a request: its connection gets the same kind of answer, and ends. */
+export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return
+  const problem = new Problem(ofParser[error.code ?? ''] ?? 'malformed')
+  const body = JSON.stringify(problemBody(problem, newId()))
+  if (socket.writable)
+    socket.write(
+      [
+        `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
+        'Content-Type: application/problem+json; charset=utf-8',
+        `Content-Length: ${Buffer.byteLength(body)}`,
+        'Cache-Control: no-store',
+        'X-Content-Type-Options: nosniff',
+        'Connection: close',
+        '',
+        body,
+      ].join('\r\n'),
+    )
+  socket.destroy(error)
 }
 
 export function problemBody(problem: Problem, requestId: string): Record<string, unknown> {

@@ -71,7 +71,7 @@ export const createImported = command<{ users: Imported[]; welcome: boolean }, I
       origin: 'import' as const,
       ...(welcome ? { invitation: 'queued' as const } : {}),
     }))
-    const made = new Set(await insertUsers(tx, wanted, modifiedBy(context)))
+    const made = new Set((await insertUsers(tx, wanted, modifiedBy(context))).map(({ id }) => id))
     const created = wanted.filter((user) => made.has(user.id))
     const ids = created.map((user) => user.id)
     await inOnePacket(sendCreation(context, created))

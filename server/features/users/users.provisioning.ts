@@ -102,7 +102,7 @@ type ProvisionedUser = ReturnType<typeof newUser>
 
 /** Inserts them. @throws email_taken R3 */
 async function insertProvisioned(context: TxContext, users: readonly ProvisionedUser[]): Promise<void> {
-  const made = new Set(await insertUsers(context.tx, users, modifiedBy(context)))
+  const made = new Set((await insertUsers(context.tx, users, modifiedBy(context))).map(({ id }) => id))
   const isWhole = users.every(({ id }) => made.has(id))
   if (!isWhole) throw new Problem('email_taken', { errors: [{ field: 'email', code: 'email_taken' }] })
 }

@@ -8,11 +8,12 @@ import {
 import { type ActorFacts, type Facts, restoreDays } from '../../../domain/user-actions.ts'
 import { type Holder, statusOf, type User, type UserValues, welcomeLinkDays } from '../../../domain/users.ts'
 import type { Actor } from '../../platform/context.ts'
+import { isoOf } from '../../platform/moments.ts'
 import type { RowLink, UserRow } from './users.row.sql.ts'
 
 /** From rows to what people and rules read. Pure. */
 
-const iso = (date: Date | null) => date?.toISOString() ?? null
+const iso = (date: Date | null) => (date ? isoOf(date) : null)
 const days = (date: Date, count: number) => new Date(date.getTime() + count * 86_400_000)
 
 export const valuesOf = (row: UserRow): UserValues => ({
@@ -29,21 +30,24 @@ export function ownerOf<L extends { kind: ExternalKind; sent: object }>(
   links: readonly L[],
   field: OwnableField | 'active',
 ): L | undefined {
-  const sending = links.filter((link) => field in link.sent)
   // Nearly always one source: a page asks this 250 times.
+  const [only] = links
+  if (links.length < 2) return only && field in only.sent ? only : undefined
+  const sending = links.filter((link) => field in link.sent)
   if (sending.length < 2) return sending[0]
   const order = field === 'active' ? precedence('email') : precedence(field)
   const rank = (kind: ExternalKind) => order.indexOf(kind)
   return sending.sort((a, b) => rank(a.kind) - rank(b.kind))[0]
 }
 
-export const ownedFields = (row: UserRow): Map<OwnableField, RowLink> =>
-  new Map(
-    ownableFields.flatMap((field) => {
-      const owner = ownerOf(row.links ?? [], field)
-      return owner ? [[field, owner] as const] : []
-    }),
-  )
+export function ownedFields(row: UserRow): Map<OwnableField, RowLink> {
+  const owned = new Map<OwnableField, RowLink>()
+  for (const field of row.links ? ownableFields : []) {
+    const owner = ownerOf(row.links!, field)
+    if (owner) owned.set(field, owner)
+  }
+  return owned
+}
 
 export function toUser(row: UserRow): User {
   const owners = row.links ? ownedFields(row) : new Map<OwnableField, RowLink>()
@@ -63,8 +67,8 @@ export function toUser(row: UserRow): User {
     products: row.products,
     sources: sourcesOf(row, owners),
     lockedFields: [...owners].map(([field, link]) => ({ field, source: link.name, reason: 'field_owned_by_source' })),
-    createdAt: row.created_at.toISOString(),
-    modifiedAt: row.modified_at.toISOString(),
+    createdAt: isoOf(row.created_at),
+    modifiedAt: isoOf(row.modified_at),
     modifiedBy: row.modified_by,
     lastSignInAt: iso(row.last_sign_in_at),
     registeredAt: iso(row.registered_at),
@@ -104,7 +108,7 @@ function sourcesOf(row: UserRow, owners: Map<OwnableField, RowLink>): User['sour
       kind: link.kind,
       name: link.name,
       ownedFields: [...owners].filter(([, owner]) => owner === link).map(([field]) => field),
-      lastSyncedAt: new Date(link.lastSeenAt).toISOString(),
+      lastSyncedAt: isoOf(new Date(link.lastSeenAt)),
     }))
 }
 

@@ -67,12 +67,8 @@ const counted = (cte: string, users: '+count(*)' | '-count(*)' | '0', registered
     select current_account(), pg_backend_pid() % 16, ${users}, ${registered} from ${cte}
     on conflict (account_id, shard) do update set users = c.users + excluded.users, registered = c.registered + excluded.registered)`)
 
-/** Inserts users as one set. Returns the ids made: one whose email is in use is left out. */
-export const insertUsers = async (tx: Tx, rows: readonly NewUser[], by: Sql): Promise<string[]> =>
-  (await insertUsersAt(tx, rows, by)).map((row) => row.id)
-
-/** Likewise, with the moment that they were made. */
-export async function insertUsersAt(
+/** Inserts users as one set. Returns those made, at one moment: one whose email is in use is left out. */
+export async function insertUsers(
   tx: Tx,
   rows: readonly NewUser[],
   by: Sql,

@@ -88,7 +88,7 @@ export const createUsers = command<{ users: NewUserInput[]; origin: 'console' | 
       origin,
       ...(welcome && user.values.email !== null ? { invitation: 'queued' as const } : {}),
     }))
-    const made = await rows.insertUsersAt(context.tx, wanted, modifiedBy(context))
+    const made = await rows.insertUsers(context.tx, wanted, modifiedBy(context))
     const at = new Map(made.map((row) => [row.id, row.created_at]))
     const clash = wanted.find((user) => !at.has(user.id))
     if (clash) {
