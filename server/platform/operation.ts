@@ -84,6 +84,10 @@ async function join<O>(context: TxContext, run: (inside: TxContext) => Promise<O
   }
 }
 
+/** A further permission, which depends on what is asked for. @throws as every operation does without its own */
+export const requirePermission = (context: TxContext, permission: Permission): Promise<void> =>
+  authorise(context, { name: permission, permission }, undefined)
+
 /** Own account: a missing permission is 403. Any other account: 404 unless the actor’s partner account administers it. */
 async function authorise<I>(context: TxContext, spec: Spec<I>, input: I): Promise<void> {
   const { actor } = context

@@ -1,8 +1,8 @@
 import type { Job } from '../../../domain/jobs.ts'
-import { asWanted, type UserAction } from '../../../domain/user-actions.ts'
+import { asWanted, type UserAction, userActions } from '../../../domain/user-actions.ts'
 import type { Context, TxContext } from '../../platform/context.ts'
 import { newId } from '../../platform/ids.ts'
-import { command } from '../../platform/operation.ts'
+import { command, requirePermission } from '../../platform/operation.ts'
 import { Problem } from '../../platform/problem.ts'
 import { sendPasswordResets } from '../password-resets/password-resets.ts'
 import { type ActOutcome, type ActParams, actOnUsers, readUsers, refuseOwn } from '../users/users.ts'
@@ -49,6 +49,7 @@ function refuse(action: UserAction, { reason, holder }: ActOutcome['skipped'][nu
 const runOn = command<{ action: UserAction; ids: string[]; params: ActParams }, ActOutcome>(
   { name: 'runUserAction', permission: 'users:act' },
   async (context, input) => {
+    await requirePermission(context, userActions[input.action].permission)
     const before = context.tx.recorded
     const known = await readUsers(context, { ids: input.ids })
     if (known.length !== input.ids.length) throw new Problem('not_found')

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
+import { type Permission, permissionsOf } from '../../../domain/permissions.ts'
 import { startWorld, type World } from '../../../test/harness/house.ts'
 import { bulk, buySeats, makeUsers, seatsOf } from '../../../test/harness/jobs.ts'
 import { write } from '../../../test/harness/sign-in.ts'
@@ -94,4 +95,25 @@ test('R30 the plan of a restore, and of undoing a deletion, says whose email is 
   })
   const frozen = await b.post(`/jobs/${job.id}/undo`, { ...order, frozen: true })
   expect(await b.work(frozen.body.id)).toMatchObject({ state: 'done', total: 3, changed: 2 })
+})
+
+test('SEC-23 an action asks for the permission of its entry in the catalogue: planned, run and on one user', async () => {
+  const ids = await makeUsers(t, 2)
+  const plan = (await b.plan('delete', { ids })).body
+  const order = { planId: plan.id, planDigest: plan.digest, confirm: 'delete' }
+  const held = permissionsOf.account_admin as Set<Permission>
+  held.delete('users:delete')
+  try {
+    const one = { action: 'delete', selection: { ids: [ids[0]] }, confirm: 'delete' }
+    const answers = [
+      await b.plan('delete', { ids }),
+      await b.post('/user-actions', order),
+      await b.post('/user-actions', one),
+    ]
+    expect(answers.map(({ status }) => status)).toEqual([403, 403, 403])
+    expect((await b.plan('set_active', { ids }, { active: false })).status).toBe(200)
+  } finally {
+    held.add('users:delete')
+  }
+  expect((await b.post('/user-actions', order)).status).toBe(202)
 })

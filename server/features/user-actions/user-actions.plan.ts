@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { type Plan, type planActionBody, planSchema, type Selection, selectionSchema } from '../../../domain/jobs.ts'
 import { type UserAction, userActions } from '../../../domain/user-actions.ts'
 import type { TxContext } from '../../platform/context.ts'
-import { command } from '../../platform/operation.ts'
+import { command, requirePermission } from '../../platform/operation.ts'
 import { countedOf, type Judged, keepPlan, type PlanRecord } from '../jobs/jobs.ts'
 import { requireManageable, seatsOf } from '../licences/licences.ts'
 import { mailPace } from '../mails/mails.ts'
@@ -27,6 +27,7 @@ type Judgement = Judged<GroupFacts>
 export async function makePlan(context: TxContext, wanted: Wanted): Promise<Plan> {
   requireParams(wanted)
   const { action, params } = wanted
+  await requirePermission(context, userActions[action].permission)
   if (userActions[action].product) await requireManageable(context, params.product!)
   const { answer } = await keepPlan<GroupFacts>(context, {
     ...askedFor(wanted),

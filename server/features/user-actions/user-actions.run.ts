@@ -1,6 +1,7 @@
 import type { Job, Plan } from '../../../domain/jobs.ts'
 import { type UserAction, userActions } from '../../../domain/user-actions.ts'
 import { type Actor, type House, systemContext, type TxContext } from '../../platform/context.ts'
+import { requirePermission } from '../../platform/operation.ts'
 import { Problem } from '../../platform/problem.ts'
 import { importAction, importChunk, undoImportAction, undoImportChunk } from '../imports/imports.ts'
 import {
@@ -81,6 +82,7 @@ async function refuseChanged(context: TxContext, plan: PlanRecord, wanted: Wante
 /** Makes the job; one event. Seats are reserved, or nothing happens. */
 export async function startPlanned(context: TxContext, wanted: Wanted, plan: Plan, order: Order): Promise<Job> {
   const { action } = wanted
+  await requirePermission(context, userActions[action].permission)
   const params = { ...bulkParams(wanted), ...(order.allowLastAdmin ? { allowLastAdmin: true } : {}) }
   const { product } = params
   if (plan.lastAdmin && !(params.allowLastAdmin && isPartner(context.actor, context.accountId)))
