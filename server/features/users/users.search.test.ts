@@ -9,6 +9,8 @@ import type { Tx } from '../../platform/db.ts'
 import { sql } from '../../platform/sql.ts'
 import { type Counted, countFacets, countFacetsUpTo, facetKinds } from './users.facets.sql.ts'
 import { predicateSql } from './users.filter.sql.ts'
+import { valuesOf } from './users.shape.ts'
+import { lockUsers, updateDeleted, updateRestored, writeUsers } from './users.sql.ts'
 import { actOnUsers, createUsers } from './users.ts'
 
 // Large enough that common words are found by the way of the index and rare ones by their grams (users.find.ts).
@@ -258,6 +260,30 @@ describe('plans, as the app role with row-level security on', () => {
       return [first[0]!, (await scans(tx))[0]!]
     })
     expect(after).toEqual({ index: before.index + 1, table: before.table })
+  })
+
+  test('a deleted user has no grams, whoever writes it; a restored one has them again', async () => {
+    const { id } = all.find((user) => user.id !== w.admin.id && user.id !== w.user.id)!
+    const kept = async (tx: Tx) =>
+      (await tx.query<{ grams: number[] }>(sql`select grams from user_grams where user_id = ${id}`)).map(
+        (row) => row.grams,
+      )
+    await w.inside(w.accountId, async ({ tx }) => {
+      const before = await kept(tx)
+      await updateDeleted(tx, [id], sql`null`)
+      const [row] = await lockUsers(tx, [id])
+      const same = {
+        id,
+        values: valuesOf(row!),
+        role: row!.role,
+        sourceActive: true,
+        suspendedByAdmin: row!.suspended_by_admin,
+      }
+      await writeUsers(tx, [same], sql`null`)
+      expect(await kept(tx)).toEqual([])
+      await updateRestored(tx, [row!], sql`null`)
+      expect(await kept(tx)).toEqual(before)
+    })
   })
 
   test('grams are kept of live users alone, with the text that they are of', async () => {
