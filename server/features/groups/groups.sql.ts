@@ -198,7 +198,7 @@ export async function insertMembers(
       select ${tx.accountId}::uuid, ${groupId}::uuid, id, user_id, group_id from given
       where user_id is not null or group_id is not null
       on conflict do nothing returning member_id)
-    select array(select member_id from made) as made,
+    select (select coalesce(json_agg(member_id), '[]') from made) as made,
       (select id from given where user_id is null and group_id is null limit 1) as unknown`)
   return row!
 }
@@ -209,7 +209,7 @@ async function removed(tx: Tx, groupId: string, condition: Sql): Promise<string[
     with gone as (
       delete from group_members m where m.account_id = ${tx.accountId} and m.group_id = ${groupId} and ${condition}
       returning m.member_id)
-    select array(select member_id from gone) as gone`)
+    select coalesce(json_agg(member_id), '[]') as gone from gone`)
   return row!.gone
 }
 
