@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { eraseDeletedUsers } from '../../server/features/users/users.erasure.ts'
 import { actOnUsers, createUsers } from '../../server/features/users/users.ts'
+import { sql } from '../../server/platform/sql.ts'
 import { makePerson, startWorld, type World } from '../harness/house.ts'
 import { whoAmI } from '../harness/sign-in.ts'
 import { type Client, cloudlink, connect, core, enterprise, patchOf, q, someone } from './client.ts'
@@ -197,6 +199,42 @@ describe('policies', () => {
     expect(await open()).toBe(1)
     await entra.send('PATCH', `/Users/${a.id}`, patchOf({ op: 'add', path: 'title', value: 'Claimed' }))
     expect(await open()).toBe(0)
+  })
+
+  test('SEC-41 of whoever is erased nothing stays at the desk: as candidate, linked or kept apart', async () => {
+    const okta = await connect(w, w.accountId, { name: 'Erased', policy: 'review' })
+    const [candidate, linked, twinned, kept] = [
+      await consoleUser(),
+      await consoleUser(),
+      await consoleUser(),
+      await consoleUser(),
+    ]
+    for (const { email } of [candidate, linked, twinned, kept]) await okta.send('POST', '/Users', twin(email))
+    const { items } = (await w.call(w.admin, 'GET', api('/conflicts'))).body
+    const decide = (email: string, decision: string) =>
+      w.call(
+        w.admin,
+        'POST',
+        api(`/conflicts/${items.find((item: { userName: string }) => item.userName === email).id}`),
+        {
+          decision,
+        },
+      )
+    await decide(linked.email, 'link')
+    await decide(twinned.email, 'keep_apart')
+    const apart = { ...twin(twinned.email), emails: [{ value: `apart.${twinned.email}`, type: 'work' }] }
+    const { body } = await okta.send('POST', '/Users', apart)
+    const gone = [candidate.id, linked.id, body.id]
+    await actOnUsers(w.system(w.accountId), { action: 'delete', ids: gone, params: {} })
+    await w.inside(w.accountId, ({ tx }) =>
+      tx.run(sql`update users set deleted_at = now() - interval '31 days' where id = any(${gone}::uuid[])`),
+    )
+    await eraseDeletedUsers(w.system(w.accountId))
+    const rows = await w.inside(w.accountId, ({ tx }) =>
+      tx.query<{ text: string }>(sql`select c::text as text from conflicts c where source_id = ${okta.sourceId}`),
+    )
+    expect(rows.map(({ text }) => text).filter((text) => !text.includes(kept.email))).toEqual([])
+    expect(rows).toHaveLength(1)
   })
 
   test('conflict: 409 always', async () => {

@@ -9,8 +9,8 @@ import { endSessions } from '../credentials/credentials.ts'
 import { cancelMails, queueMails } from '../mails/mails.ts'
 import { voidLinks } from '../one-time-links/one-time-links.ts'
 import { resetOpenInvitations, updateInvitations } from './users.invitations.sql.ts'
-import type { UserRow } from './users.row.sql.ts'
-import { actorFactsOf, factsOf, isAbleAdmin, isLeftInactive, ownedFields, valuesOf } from './users.shape.ts'
+import { type UserRow, valuesOf } from './users.row.sql.ts'
+import { actorFactsOf, factsOf, isAbleAdmin, isLeftInactive, ownedFields } from './users.shape.ts'
 import {
   countAdminsBesides,
   isEmailTaken,

@@ -5,7 +5,13 @@ import { command } from '../../platform/operation.ts'
 import { enqueue } from '../../platform/queue.ts'
 import { record } from '../../platform/record.ts'
 import { eraseMessages } from '../mails/mails.ts'
-import { deleteUsers, eraseRecordedValues, lockErasable, selectAccountsToErase } from './users.erasure.sql.ts'
+import {
+  deleteConflicts,
+  deleteUsers,
+  eraseRecordedValues,
+  lockErasable,
+  selectAccountsToErase,
+} from './users.erasure.sql.ts'
 
 // R30: who was deleted more than 30 days ago is erased for good. The events stay, their personal values don’t.
 
@@ -16,6 +22,7 @@ const eraseChunk = command<void, number>({ name: 'eraseDeletedUsers', permission
   const ids = (await lockErasable(context.tx, restoreDays, chunk)).map((row) => row.id)
   if (ids.length === 0) return { changed: 0, result: 0 }
   await eraseMessages(context, ids)
+  await deleteConflicts(context.tx, ids)
   await deleteUsers(context.tx, ids)
   await eraseRecordedValues(context.tx, ids)
   // Answers kept for repetitions hold what was sent; a month later nobody repeats.

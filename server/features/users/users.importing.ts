@@ -11,8 +11,8 @@ import { accountKind } from './users.account-kind.ts'
 import { changeUsers } from './users.change.ts'
 import { sendCreation } from './users.creation.ts'
 import type { Skipped } from './users.invitations.ts'
-import type { UserRow } from './users.row.sql.ts'
-import { actorFactsOf, factsOf, ownedFields, valuesOf } from './users.shape.ts'
+import { type UserRow, valuesOf } from './users.row.sql.ts'
+import { actorFactsOf, factsOf, ownedFields } from './users.shape.ts'
 import { insertUsers, lockUsers, updateVersions } from './users.sql.ts'
 
 // Users of a file: made and changed as sets. One that can’t be is told with its reason, and the others go (R33).

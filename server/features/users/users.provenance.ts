@@ -3,7 +3,8 @@ import { ownableFields } from '../../../domain/sources.ts'
 import { query } from '../../platform/operation.ts'
 import { Problem } from '../../platform/problem.ts'
 import { selectLinks } from './users.links.sql.ts'
-import { ownedFields, valuesOf } from './users.shape.ts'
+import { valuesOf } from './users.row.sql.ts'
+import { ownedFields } from './users.shape.ts'
 import { selectUser } from './users.sql.ts'
 
 /** Where each field of a user comes from, and the raw data of every source (R8, R10). */

@@ -1,5 +1,5 @@
 import type { ExternalKind, Origin } from '../../../domain/sources.ts'
-import type { InvitationState } from '../../../domain/users.ts'
+import type { InvitationState, UserValues } from '../../../domain/users.ts'
 import { raw, type Sql, sql } from '../../platform/sql.ts'
 
 /** A link of a user as the row carries it: what its source sent, for ownership and badges. As JSON, not JSONB: it is read once. */
@@ -76,3 +76,13 @@ export const selectedUser: Sql = sql`
     array(select i.product_id from licences i
       where i.account_id = u.account_id and i.user_id = u.id order by i.product_id) as products
   from users u`
+
+/** What is written of a user, of a row. */
+export const valuesOf = (row: UserRow): UserValues => ({
+  name: row.name,
+  firstName: row.first_name,
+  lastName: row.last_name,
+  email: row.email,
+  mobile: row.mobile,
+  extension: row.extension,
+})

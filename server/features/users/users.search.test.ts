@@ -9,7 +9,7 @@ import type { Tx } from '../../platform/db.ts'
 import { sql } from '../../platform/sql.ts'
 import { type Counted, countFacets, countFacetsUpTo, facetKinds } from './users.facets.sql.ts'
 import { predicateSql } from './users.filter.sql.ts'
-import { valuesOf } from './users.shape.ts'
+import { valuesOf } from './users.row.sql.ts'
 import { lockUsers, updateDeleted, updateRestored, writeUsers } from './users.sql.ts'
 import { actOnUsers, createUsers } from './users.ts'
 

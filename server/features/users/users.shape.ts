@@ -6,24 +6,15 @@ import {
   precedence,
 } from '../../../domain/sources.ts'
 import { type ActorFacts, type Facts, restoreDays } from '../../../domain/user-actions.ts'
-import { type Holder, statusOf, type User, type UserValues, welcomeLinkDays } from '../../../domain/users.ts'
+import { type Holder, statusOf, type User, welcomeLinkDays } from '../../../domain/users.ts'
 import type { Actor } from '../../platform/context.ts'
 import { isoOf } from '../../platform/moments.ts'
-import type { RowLink, UserRow } from './users.row.sql.ts'
+import { type RowLink, type UserRow, valuesOf } from './users.row.sql.ts'
 
 /** From rows to what people and rules read. Pure. */
 
 const iso = (date: Date | null) => (date ? isoOf(date) : null)
 const days = (date: Date, count: number) => new Date(date.getTime() + count * 86_400_000)
-
-export const valuesOf = (row: UserRow): UserValues => ({
-  name: row.name,
-  firstName: row.first_name,
-  lastName: row.last_name,
-  email: row.email,
-  mobile: row.mobile,
-  extension: row.extension,
-})
 
 /** Who owns a field, or the active state: the highest-precedence live link that has ever sent it (sources.md). */
 export function ownerOf<L extends { kind: ExternalKind; sent: object }>(

@@ -5,8 +5,7 @@ import { type UserValues, userFieldNames, userFields } from '../../../domain/use
 import { brokenConstraint, type Tx } from '../../platform/db.ts'
 import { inOnePacket } from '../../platform/in-one-packet.ts'
 import { among, raw, type Sql, sql } from '../../platform/sql.ts'
-import { selectedUser, type UserRow } from './users.row.sql.ts'
-import { valuesOf } from './users.shape.ts'
+import { selectedUser, type UserRow, valuesOf } from './users.row.sql.ts'
 
 /** A new user as it is written; search keys are computed here. */
 export type NewUser = {
