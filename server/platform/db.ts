@@ -199,6 +199,10 @@ export function isLost(error: unknown): boolean {
   return gone || /Connection terminated|connection error|timeout exceeded when trying to connect/.test(error.message)
 }
 
+/** Two transactions waited for each other, or one changed what another had read: nothing is written, trying again is right. */
+export const isPassing = (error: unknown): boolean =>
+  ['40P01', '40001'].includes((error as { code?: string }).code ?? '')
+
 /** 503, and the client tries again (REL-4). */
 const translateConnection = (error: unknown): unknown =>
   isLost(error) ? new Problem('unavailable', { cause: error }) : error

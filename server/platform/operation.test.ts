@@ -94,3 +94,47 @@ describe('SEC-37 the spine', () => {
     expect(await keeping(w.system(w.accountId), '+2')).toBe(1)
   })
 })
+
+describe('two that wait for each other', () => {
+  /** Holds both users, one after the other; the second is asked for only when `meet` says that both hold their first. */
+  const holding = (order: readonly string[], meet: () => Promise<void>) =>
+    command<void, number>({ name: 'holding', permission: 'system' }, async (context) => {
+      const hold = (id: string) => context.tx.run(sql`select from users where id = ${id} for update`)
+      await hold(order[0]!)
+      await meet()
+      await hold(order[1]!)
+      await note(context, 1)
+      return { changed: 1, result: 1 }
+    })
+
+  test('REL-7 both are done, one of them at a second try, and each is recorded once', async () => {
+    const [one, two] = [w.user.id, w.admin.id]
+    let arrived = 0
+    let open = () => {}
+    const both = new Promise<void>((resolve) => {
+      open = resolve
+    })
+    const meet = async () => {
+      if (++arrived === 2) open()
+      await both
+    }
+    const events = async () =>
+      (await w.call(w.admin, 'GET', `/api/accounts/${w.accountId}/events?name=user.updated&limit=200`)).body.items
+        .length
+    const before = await events()
+    const context = () => w.system(w.accountId)
+    await Promise.all([holding([one, two], meet)(context()), holding([two, one], meet)(context())])
+    expect(arrived).toBe(3)
+    expect(await events()).toBe(before + 2)
+  })
+
+  test('REL-7 what fails otherwise is not tried again', async () => {
+    let times = 0
+    const failing = command<void, void>({ name: 'failing', permission: 'system' }, async () => {
+      times++
+      throw new Error('no')
+    })
+    await expect(failing(w.system(w.accountId))).rejects.toThrow('no')
+    expect(times).toBe(1)
+  })
+})

@@ -1,6 +1,6 @@
 import { type Permission, permissionsOf } from '../../domain/permissions.ts'
 import type { Actor, Context, TxContext } from './context.ts'
-import type { Mode } from './db.ts'
+import { isPassing, type Mode } from './db.ts'
 import { Problem } from './problem.ts'
 import { sql } from './sql.ts'
 
@@ -73,7 +73,22 @@ export function housekeeping<I, O>(spec: Spec<I>, run: (context: TxContext, inpu
 const within = <O>(context: Context, mode: Mode, run: (inside: TxContext) => Promise<O>): Promise<O> =>
   context.tx && context.tx.accountId === context.accountId
     ? join(context as TxContext, run)
-    : context.house.db.inAccount(context.accountId, (tx) => run({ ...context, tx }), mode, context.seen)
+    : patiently(() =>
+        context.house.db.inAccount(context.accountId, (tx) => run({ ...context, tx }), mode, context.seen),
+      )
+
+/** So often, when operations wait for each other and PostgreSQL ends one of them. */
+const tries = 3
+
+async function patiently<O>(whole: () => Promise<O>): Promise<O> {
+  for (let time = 1; ; time++) {
+    try {
+      return await whole()
+    } catch (error) {
+      if (time === tries || !isPassing(error)) throw error
+    }
+  }
+}
 
 async function join<O>(context: TxContext, run: (inside: TxContext) => Promise<O>): Promise<O> {
   context.tx.joined++

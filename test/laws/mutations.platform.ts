@@ -32,6 +32,12 @@ export const platform: Mutation[] = [
       '',
       'SEC-37 an inner failure that is caught leaves the whole to decide: what it wrote does not stay unrecorded',
     ],
+    [
+      'REL-7',
+      'if (time === tries || !isPassing(error)) throw error',
+      'throw error',
+      'REL-7 both are done, one of them at a second try, and each is recorded once',
+    ],
   ]),
   ...of('server/platform/operation.ts', 'test/sweeps/routes.test.ts', [
     [

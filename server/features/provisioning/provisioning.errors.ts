@@ -38,7 +38,3 @@ export function toScimError(error: unknown): ScimError | undefined {
   if (known) return known(error)
   return error.status === 409 ? failure(409, error.message) : undefined
 }
-
-/** Two requests waited for each other, or one changed what another had read: trying again is right. */
-export const isPassing = (error: unknown): boolean =>
-  ['40P01', '40001'].includes((error as { code?: string }).code ?? '')

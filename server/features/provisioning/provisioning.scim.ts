@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Context, House } from '../../platform/context.ts'
+import { isPassing } from '../../platform/db.ts'
 import type { Log } from '../../platform/log.ts'
 import { checkBulkPayload } from '../../scim/bulk-request.ts'
 import { checkMethod, findEndpoint } from '../../scim/endpoints.ts'
@@ -10,7 +11,7 @@ import { readSourceToken, type TokenSource, tokenSource } from '../sources/sourc
 import { runBulkRequest } from './provisioning.bulk.ts'
 import { type Directory, directoryOf } from './provisioning.directory.ts'
 import { dispatch, type ScimAnswer, type ScimRequest } from './provisioning.dispatch.ts'
-import { isPassing, toScimError } from './provisioning.errors.ts'
+import { toScimError } from './provisioning.errors.ts'
 import { inTurn } from './provisioning.limits.ts'
 import { noteRequest, writeRequests } from './provisioning.requests.ts'
 
