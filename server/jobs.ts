@@ -5,6 +5,7 @@ import { createMailHandlers } from './features/mails/mails.jobs.ts'
 import type { HandedMail, MailReactions } from './features/mails/mails.ts'
 import { markHandedOver } from './features/one-time-links/one-time-links.ts'
 import { passwordMails } from './features/password-resets/password-resets.emails.ts'
+import { forgetPeople } from './features/provisioning/provisioning.ts'
 import { userActionJobs } from './features/user-actions/user-actions.jobs.ts'
 import { userMails } from './features/users/users.emails.ts'
 import { userHourly, userJobs } from './features/users/users.jobs.ts'
@@ -48,7 +49,7 @@ export function openJobs(config: Config, publicUrl: string): Jobs {
     handlers: {
       ...createMailHandlers({ transport, templates: { ...userMails, ...passwordMails }, reactions }),
       ...userActionJobs,
-      ...userJobs,
+      ...userJobs(forgetPeople),
       ...importJobs,
     },
     async hourly(house) {

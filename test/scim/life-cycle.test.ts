@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { eraseDeletedUsers } from '../../server/features/users/users.erasure.ts'
+import { readConfig } from '../../server/config.ts'
 import { actOnUsers, createUsers } from '../../server/features/users/users.ts'
+import { openJobs } from '../../server/jobs.ts'
 import { sql } from '../../server/platform/sql.ts'
 import { makePerson, startWorld, type World } from '../harness/house.ts'
 import { whoAmI } from '../harness/sign-in.ts'
@@ -229,7 +230,10 @@ describe('policies', () => {
     await w.inside(w.accountId, ({ tx }) =>
       tx.run(sql`update users set deleted_at = now() - interval '31 days' where id = any(${gone}::uuid[])`),
     )
-    await eraseDeletedUsers(w.system(w.accountId))
+    await openJobs(readConfig({ LOG_LEVEL: 'silent' }), w.house.settings.publicUrl).handlers['users.eraseDeleted']!(
+      w.house,
+      { accountId: w.accountId },
+    )
     const rows = await w.inside(w.accountId, ({ tx }) =>
       tx.query<{ text: string }>(sql`select c::text as text from conflicts c where source_id = ${okta.sourceId}`),
     )

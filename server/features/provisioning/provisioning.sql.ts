@@ -119,6 +119,13 @@ export const updateConflict = (
       decided_at = case when ${to.state} = 'open' then null else now() end
     where account_id = ${tx.accountId} and id = ${id}`)
 
+/** Decided or not: who was a candidate, and whom the directory made although they look like somebody. */
+export const deleteConflictsOf = (tx: Tx, userIds: readonly string[]): Promise<number> =>
+  tx.run(sql`
+    delete from conflicts c where c.account_id = ${tx.accountId} and (c.candidates && ${userIds}::uuid[] or exists (
+      select from links l where l.account_id = c.account_id and l.source_id = c.source_id
+        and l.user_name_key = c.user_name_key and l.user_id = any(${userIds}::uuid[])))`)
+
 /** The directory that a user belongs to. */
 export async function selectDirectoryOf(
   tx: Tx,

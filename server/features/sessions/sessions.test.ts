@@ -85,6 +85,8 @@ test('SEC-7 the same work is done for everybody: people read and passwords verif
     vi.restoreAllMocks()
     return done
   }
+  // Meanwhile the workers are told of the mails queued above.
+  await work('nobody@test.example')
   const unknown = await work('nobody@test.example')
   expect(unknown[2]).toBeGreaterThan(0)
   for (const { email } of [t.user, twice, inactive, unregistered]) expect(await work(email)).toEqual(unknown)
@@ -100,11 +102,11 @@ test('SEC-36 a look-alike of an address is nobody’s, other spellings of the sa
     'mike.\u212airk@github.example',
     'mike.kirk@gıthub.example',
     'mike.kirk＠github.example',
-    'mike.kirk@github.example\u0000',
     'x@y.example, mike.kirk@github.example',
   ]) {
     expect((await signIn({ email, password })).status, email).toBe(401)
   }
+  expect((await signIn({ email: 'mike.kirk@github.example\u0000', password })).status).toBe(422)
   for (const email of [' Mike.KIRK@GitHub.Example ', 'mike.kirk@github.example']) {
     const answer = await signIn({ email, password })
     expect(answer.body.user?.id).toBe(owner.id)

@@ -8,13 +8,6 @@ export const lockErasable = (tx: Tx, keptDays: number, limit: number): Promise<{
       and deleted_at < now() - ${keptDays}::integer * interval '1 day'
     order by deleted_at, id limit ${limit} for update skip locked`)
 
-/** What directories sent of them for their conflict desks, decided or not; what is still open comes again. */
-export const deleteConflicts = (tx: Tx, ids: readonly string[]): Promise<number> =>
-  tx.run(sql`
-    delete from conflicts c where c.account_id = ${tx.accountId} and (c.candidates && ${ids}::uuid[] or exists (
-      select from links l where l.account_id = c.account_id and l.source_id = c.source_id
-        and l.user_name_key = c.user_name_key and l.user_id = any(${ids}::uuid[])))`)
-
 /** For good: credentials, links, one-time links and queued mails go with the row. */
 export const deleteUsers = (tx: Tx, ids: readonly string[]): Promise<number> =>
   tx.run(sql`
