@@ -1,5 +1,6 @@
 import { seededRandom } from '../server/demo/names.ts'
 import type { Ask } from './load.ts'
+import { headersInTurn } from './scim-operations.ts'
 import type { Caller } from './sign-in.ts'
 
 /** A user of the account that is measured. */
@@ -37,7 +38,7 @@ export function operationsOf(
     return words[Math.floor(random() * words.length)] ?? 'nobody at all'
   }
   const account = `account=${caller.accountId}`
-  const scim = { authorization: `Bearer ${caller.token}`, 'content-type': 'application/scim+json' }
+  const scim = headersInTurn(caller.tokens)
   let made = Math.floor(performance.now() * 1000) + process.pid * 1e9
   let toggled = 0
   let deleted = 0
@@ -146,7 +147,7 @@ export function operationsOf(
           emails: [{ value: `s${n}@made.example`, type: 'work', primary: true }],
           active: true,
         }
-        return { method: 'POST', path: '/scim/v2/Users', headers: scim, body, expect: 201 }
+        return { method: 'POST', path: '/scim/v2/Users', headers: scim(), body, expect: 201 }
       },
     },
     {
@@ -154,7 +155,7 @@ export function operationsOf(
       promise: 0.8,
       ask: () => ({
         path: `/scim/v2/Users?filter=${encodeURIComponent(`userName eq "${email()}"`)}`,
-        headers: scim,
+        headers: scim(),
       }),
     },
   ]

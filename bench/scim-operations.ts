@@ -35,17 +35,27 @@ export const headersOf = (token: string) => ({
   'content-type': 'application/scim+json',
 })
 
+/** A directory of one token is told 429 above a thousand requests a second, which its lookups reach. */
+export function headersInTurn(tokens: readonly string[]): () => ReturnType<typeof headersOf> {
+  let turn = 0
+  return () => headersOf(tokens[turn++ % tokens.length]!)
+}
+
 /** What a directory asks for, each with ever new inputs. bare: the bare server’s write of the same kind. */
-export function scimOperations(accountId: string, token: string, { ids, names, groupId, users }: Known): Operation[] {
+export function scimOperations(
+  accountId: string,
+  tokens: readonly string[],
+  { ids, names, groupId, users }: Known,
+): Operation[] {
   const random = seededRandom(11)
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!
-  const headers = headersOf(token)
-  const get = (path: string): Ask => ({ path: `/scim/v2${path}`, headers })
+  const headers = headersInTurn(tokens)
+  const get = (path: string): Ask => ({ path: `/scim/v2${path}`, headers: headers() })
   const filter = (text: string) => get(`/Users?filter=${encodeURIComponent(text)}`)
   const patch = (path: string, body: unknown, expect = 200): Ask => ({
     method: 'PATCH',
     path: `/scim/v2${path}`,
-    headers,
+    headers: headers(),
     body,
     expect,
   })
@@ -84,7 +94,7 @@ export function scimOperations(accountId: string, token: string, { ids, names, g
       name: 'POST',
       promise: 1.5,
       write: true,
-      ask: () => ({ method: 'POST', path: '/scim/v2/Users', headers, body: person(), expect: 201 }),
+      ask: () => ({ method: 'POST', path: '/scim/v2/Users', headers: headers(), body: person(), expect: 201 }),
       bare: () => ({
         method: 'POST',
         path: `/?${account}`,

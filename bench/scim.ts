@@ -80,9 +80,9 @@ async function provision(server: Running, token: string): Promise<Known> {
 
 async function measureOperations(cluster: Cluster, server: Running, bare: Running): Promise<Line[]> {
   const caller = await callerOf(cluster, server, large)
-  const known = await provision(server, caller.token)
+  const known = await provision(server, caller.tokens[0])
   const lines: Line[] = []
-  for (const operation of scimOperations(caller.accountId, caller.token, known)) {
+  for (const operation of scimOperations(caller.accountId, caller.tokens, known)) {
     if (values.only && !operation.name.includes(values.only)) continue
     const ours = await measure(server, cluster.postmaster, operation.ask, seconds)
     const theirs = operation.bare && (await measure(bare, cluster.postmaster, operation.bare, seconds))
@@ -121,7 +121,7 @@ async function measureCycle(cluster: Cluster, server: Running): Promise<string> 
   const cpu = () => [cpuOf(server.pid), cpuOfPostgres(cluster.postmaster)] as const
   const [before, began] = [cpu(), performance.now()]
   let over = false
-  const cycle = simulate(server, directory.token, Number(values.cycle)).finally(() => {
+  const cycle = simulate(server, directory.tokens[0], Number(values.cycle)).finally(() => {
     over = true
   })
   const meanwhile: { p50: number; p99: number }[] = []

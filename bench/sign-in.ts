@@ -7,8 +7,8 @@ import { type House, systemContext } from '../server/platform/context.ts'
 import { createLog } from '../server/platform/log.ts'
 import { command } from '../server/platform/operation.ts'
 
-/** Who asks in the benchmark: an admin with a session, and a directory with a token. */
-export type Caller = { accountId: string; cookie: string; token: string }
+/** Who asks in the benchmark: an admin with a session, and a directory with two tokens, each with a share of its own. */
+export type Caller = { accountId: string; cookie: string; tokens: readonly [string, string] }
 
 /** A house like that of the server under test: same database, same key. */
 export const openHouse = (databaseUrl: string, publicUrl: string, secretKey: string): House =>
@@ -36,6 +36,7 @@ export async function signIn(house: House, accountId: string): Promise<Caller> {
   })
   const session = await register(context)
   const source = await addSource(context, { kind: 'scim', name: `Bench ${process.pid} ${accountId.slice(0, 8)}` })
-  const { token } = await createSourceToken(context, { sourceId: source.id })
-  return { accountId, cookie: `session=${session}`, token }
+  const one = await createSourceToken(context, { sourceId: source.id })
+  const two = await createSourceToken(context, { sourceId: source.id })
+  return { accountId, cookie: `session=${session}`, tokens: [one.token, two.token] }
 }
