@@ -52,6 +52,7 @@ export const inPage = `
   addEventListener('beforeinput', (event) => { if (event.timeStamp - pressed > 20) pressed = event.timeStamp }, true)
   window.bench = {
     ready: () => until(filled),
+    cleared: () => until(() => marked().length === 0 && filled()),
     /** From the last press of a key until rows are painted that show what was typed. */
     shows: async (typed) => {
       const at = await until(() => marked().includes(fold(typed)) && filled()).catch(() => {
@@ -60,10 +61,12 @@ export const inPage = `
       return at - pressed
     },
     /** Lengths of what rows showed as found, in the order in which they were shown. */
-    watchOrder: () => {
+    watchOrder: (typed) => {
+      const word = fold(typed)
       const seen = []
       const look = () => {
-        const longest = Math.max(0, ...marked().map((text) => text.length))
+        // Two finds side by side are one mark: gaga for ga.
+        const longest = Math.max(0, ...marked().map((text) => (word.startsWith(text) ? text.length : 0)))
         if (longest > 0 && seen.at(-1) !== longest) seen.push(longest)
       }
       const observer = new MutationObserver(look)

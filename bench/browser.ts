@@ -13,7 +13,7 @@ import { openHouse, signIn } from './sign-in.ts'
 
 /**
  * node bench/browser.ts [--users 300000] [--data .data/bench-browser]: the Users page of a large account in a real
- * browser. Data that is there is used again. Needs `npm run build` first.
+ * browser. Data that is there is used again. Needs `npm run build` first, of what is measured.
  */
 const { values } = parseArgs({
   options: {
@@ -50,13 +50,17 @@ async function typeAhead(page: Page): Promise<Row[]> {
       byLength.set(name, [...(byLength.get(name) ?? []), took])
     }
     await box.fill('')
-    await ask(page, 'ready()')
-    await page.evaluate('window.stopOrder = window.bench.watchOrder()')
+    // What the last word found is not to be taken for an answer to the next.
+    await ask(page, 'cleared()')
+    await page.evaluate(`window.stopOrder = window.bench.watchOrder(${JSON.stringify(word)})`)
     // As fast as people type.
     await box.pressSequentially(word.slice(0, 5), { delay: 60 })
     await ask(page, `shows(${JSON.stringify(word.slice(0, 5))})`)
     const seen = (await page.evaluate('window.stopOrder()')) as number[]
-    if (seen.some((length, index) => index > 0 && length < seen[index - 1]!)) disorder++
+    if (seen.some((length, index) => index > 0 && length < seen[index - 1]!)) {
+      disorder++
+      console.log(`out of order at ${word}: ${seen.join(' ')}`)
+    }
   }
   await box.fill('')
   await ask(page, 'ready()')
