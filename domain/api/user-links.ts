@@ -20,7 +20,9 @@ const provenance = z.object({
   field: z.string(),
   value: z.string().nullable(),
   owner: z.object({ sourceId: uuid, kind: z.enum(externalKinds), name: z.string(), writtenAt: instant }).nullable(),
-  said: z.array(z.object({ name: z.string(), kind: z.enum(externalKinds), value: z.string().nullable() })),
+  said: z.array(
+    z.object({ sourceId: uuid, name: z.string(), kind: z.enum(externalKinds), value: z.string().nullable() }),
+  ),
 })
 
 export const userLinksSchema = z.object({ links: z.array(link), fields: z.array(provenance) })

@@ -43,7 +43,12 @@ export const getUserLinks = query<{ userId: string }, UserLinks>(
             : null,
           said: live
             .filter((link) => field in link.sent)
-            .map((link) => ({ name: link.source_name, kind: link.kind, value: link.sent[field] ?? null })),
+            .map((link) => ({
+              sourceId: link.source_id,
+              name: link.source_name,
+              kind: link.kind,
+              value: link.sent[field] ?? null,
+            })),
         }
       }),
     }

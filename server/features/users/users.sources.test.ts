@@ -141,7 +141,12 @@ describe('R8 where each field comes from', () => {
       ],
     })
     expect(of('extension')).toMatchObject({ value: '1', owner: { kind: 'pbx' } })
-    expect(of('extension').said).toContainEqual({ kind: 'scim', name: 'Entra ID', value: null })
+    expect(of('extension').said).toContainEqual({
+      sourceId: expect.any(String),
+      kind: 'scim',
+      name: 'Entra ID',
+      value: null,
+    })
     expect(of('mobile')).toEqual({ field: 'mobile', value: '+49 30 5', owner: null, said: [] })
   })
 

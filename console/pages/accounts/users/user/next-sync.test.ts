@@ -14,7 +14,7 @@ const link = (sourceId: string, kind: 'scim' | 'pbx', name: string, state: 'link
 })
 const entra = { sourceId: 'a', kind: 'scim' as const, name: 'Entra ID', writtenAt: '2026-01-01T00:00:00.000Z' }
 const pbx = { sourceId: 'b', kind: 'pbx' as const, name: 'PBX', writtenAt: '2026-01-01T00:00:00.000Z' }
-const said = ({ name, kind }: typeof entra | typeof pbx) => ({ name, kind, value: 'x' })
+const said = ({ sourceId, name, kind }: typeof entra | typeof pbx) => ({ sourceId, name, kind, value: 'x' })
 
 const links: UserLinks = {
   links: [link('a', 'scim', 'Entra ID'), link('b', 'pbx', 'PBX'), link('c', 'scim', 'Old', 'released')],
@@ -50,5 +50,17 @@ describe('R8 what the next sync does', () => {
       },
     ])
     expect(nextSyncs({ sourceActive: false }, links)[0]?.active).toBe('keeps_inactive')
+  })
+
+  test('of two sources of one name each is told what it says itself', () => {
+    const twin = { ...entra, sourceId: 'd' }
+    const two: UserLinks = {
+      links: [link('a', 'scim', 'Entra ID'), link('d', 'scim', 'Entra ID')],
+      fields: [{ field: 'mobile', value: 'x', owner: twin, said: [said(twin)] }],
+    }
+    expect(nextSyncs({ sourceActive: true }, two).map(({ writes, overruled }) => [writes, overruled])).toEqual([
+      [[], []],
+      [['mobile'], []],
+    ])
   })
 })

@@ -23,7 +23,7 @@ export const nextSyncs = (user: Pick<User, 'sourceActive'>, { links, fields }: U
     .map(({ sourceId, name, kind }) => {
       const known = userFieldNames.flatMap((field) => {
         const found = fields.find((candidate) => candidate.field === field)
-        return found ? [{ field, owner: found.owner, says: found.said.some((said) => said.name === name) }] : []
+        return found ? [{ field, owner: found.owner, says: found.said.some((said) => said.sourceId === sourceId) }] : []
       })
       return {
         sourceId,
