@@ -23,7 +23,8 @@ const deletedDaysAgo = (id: string, days: number) =>
     w.accountId,
     sql`update users set deleted_at = now() - ${days}::double precision * interval '1 day' where id = ${id}`,
   )
-const erase = () => eraseDeletedUsers(w.system(w.accountId))
+const nothingElse = async () => {}
+const erase = () => eraseDeletedUsers(w.system(w.accountId), nothingElse)
 const exists = async (id: string) => (await w.call(w.admin, 'GET', u.url(id))).status === 200
 
 /** Every table of the account as text, to find what stayed of somebody. */
@@ -120,7 +121,7 @@ describe('R30 erased for good', () => {
     )
     let now = 0
     const slow = { ...w.house, clock: { ...w.house.clock, monotonicMs: () => (now += 300) } }
-    await eraseDeletedUsers({ ...w.system(w.accountId), house: slow })
+    await eraseDeletedUsers({ ...w.system(w.accountId), house: slow }, nothingElse)
     const left = async () =>
       (
         await read<{ n: number }>(
@@ -151,7 +152,7 @@ describe('R30 erased for good', () => {
     await erase()
     expect((await w.call(w.other, 'GET', other.url(user.id))).status).toBe(200)
     await wakeErasures(w.house)
-    await eraseDeletedUsers(w.system(w.otherAccountId))
+    await eraseDeletedUsers(w.system(w.otherAccountId), nothingElse)
     expect((await w.call(w.other, 'GET', other.url(user.id))).status).toBe(404)
   })
 })

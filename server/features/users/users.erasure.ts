@@ -40,8 +40,8 @@ const wake = (context: Context): Promise<void> =>
     enqueue({ ...context, tx }, 'users.eraseDeleted', { key: context.accountId }),
   )
 
-/** Erases in one account whoever’s time is over; after half a second it queues itself behind other accounts. */
-export async function eraseDeletedUsers(context: Context, forget: Forget = async () => {}): Promise<void> {
+/** Erases in one account whoever’s time is over, and what others keep of them; after half a second it queues itself behind other accounts. */
+export async function eraseDeletedUsers(context: Context, forget: Forget): Promise<void> {
   const { clock } = context.house
   const began = clock.monotonicMs()
   for (let erased = chunk; erased === chunk; ) {
