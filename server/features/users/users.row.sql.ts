@@ -1,5 +1,7 @@
+import { searchKeys } from '../../../domain/fold.ts'
 import type { ExternalKind, Origin } from '../../../domain/sources.ts'
-import type { InvitationState, UserValues } from '../../../domain/users.ts'
+import { type UserField, type UserValues, userFieldNames, userFields } from '../../../domain/user-fields.ts'
+import type { InvitationState } from '../../../domain/users.ts'
 import { raw, type Sql, sql } from '../../platform/sql.ts'
 
 /** A link of a user as the row carries it: what its source sent, for ownership and badges. As JSON, not JSONB: it is read once. */
@@ -76,6 +78,22 @@ export const selectedUser: Sql = sql`
     array(select i.product_id from licences i
       where i.account_id = u.account_id and i.user_id = u.id order by i.product_id) as products
   from users u`
+
+/** The columns of writable fields with their search keys, for whoever writes them: valuesOf() the other way round. */
+export function columnsOf(values: UserValues) {
+  const { displayName, nameKey, emailKey, searchText } = searchKeys(values)
+  const fields = Object.fromEntries(userFieldNames.map((field) => [userFields[field].column, values[field]])) as Record<
+    (typeof userFields)[UserField]['column'],
+    string | null
+  >
+  return {
+    ...fields,
+    display_name: displayName,
+    name_key: nameKey,
+    email_key: emailKey,
+    search_text: searchText,
+  }
+}
 
 /** What is written of a user, of a row. */
 export const valuesOf = (row: UserRow): UserValues => ({

@@ -5,7 +5,7 @@ import { type UserValues, userFieldNames, userFields } from '../../../domain/use
 import { brokenConstraint, type Tx } from '../../platform/db.ts'
 import { inOnePacket } from '../../platform/in-one-packet.ts'
 import { among, raw, type Sql, sql } from '../../platform/sql.ts'
-import { selectedUser, type UserRow, valuesOf } from './users.row.sql.ts'
+import { columnsOf, selectedUser, type UserRow, valuesOf } from './users.row.sql.ts'
 
 /** A new user as it is written; search keys are computed here. */
 export type NewUser = {
@@ -29,18 +29,10 @@ export type WrittenUser = {
   suspendedByAdmin: boolean
 }
 
-/** The columns of writable fields with their search keys: made in one place for insert and update. */
+/** The columns with what search looks up: made in one place for insert and update. */
 function keyed(accountId: string, values: UserValues): Record<string, unknown> {
-  const keys = searchKeys(values)
-  const columns = Object.fromEntries(userFieldNames.map((field) => [userFields[field].column, values[field]]))
-  return {
-    ...columns,
-    display_name: keys.displayName,
-    name_key: keys.nameKey,
-    email_key: keys.emailKey,
-    search_text: keys.searchText,
-    grams: gramsOf(accountId, keys.searchText),
-  }
+  const columns = columnsOf(values)
+  return { ...columns, grams: gramsOf(accountId, columns.search_text) }
 }
 
 const keyedColumns = [

@@ -1,32 +1,22 @@
-import { searchKeys } from '../../../domain/fold.ts'
 import type { UserValues } from '../../../domain/users.ts'
-import type { UserRow } from './users.row.sql.ts'
+import { columnsOf, type UserRow } from './users.row.sql.ts'
 import type { NewUser, WrittenUser } from './users.sql.ts'
 
 // Users as reading them again would give them, right after they were written: a statement less for each create and update.
 
 export type Stamp = { at: Date; by: NonNullable<UserRow['modified_by']> }
 
-const columnsOf = (values: UserValues) => {
-  const keys = searchKeys(values)
-  return {
-    name: values.name,
-    first_name: values.firstName,
-    last_name: values.lastName,
-    email: values.email,
-    email_key: keys.emailKey,
-    mobile: values.mobile,
-    extension: values.extension,
-    display_name: keys.displayName,
-    name_key: keys.nameKey,
-  }
+/** As a row has them: nobody reads the text of a search again. */
+const readColumns = (values: UserValues) => {
+  const { search_text: _, ...columns } = columnsOf(values)
+  return columns
 }
 
 /** A user who was just made: without links and licences. */
 export const createdRow = (accountId: string, user: NewUser, { at, by }: Stamp): UserRow => ({
   id: user.id,
   account_id: accountId,
-  ...columnsOf(user.values),
+  ...readColumns(user.values),
   role: user.role,
   origin: user.origin,
   registered_at: null,
@@ -51,7 +41,7 @@ export const createdRow = (accountId: string, user: NewUser, { at, by }: Stamp):
 /** A user whose fields, role or active state were just written. */
 export const changedRow = (row: UserRow, to: WrittenUser, { at, by }: Stamp): UserRow => ({
   ...row,
-  ...columnsOf(to.values),
+  ...readColumns(to.values),
   role: to.role,
   source_active: to.sourceActive,
   suspended_by_admin: to.suspendedByAdmin,
