@@ -10,6 +10,7 @@ import { reasons } from './en/reasons.ts'
 import { shell } from './en/shell.ts'
 import { signIn } from './en/sign-in.ts'
 import { sources } from './en/sources.ts'
+import { userSources } from './en/user-sources.ts'
 import { users } from './en/users.ts'
 import { words } from './en/words.ts'
 
@@ -23,6 +24,7 @@ export const messages = {
   ...signIn,
   ...accounts,
   ...profile,
+  ...userSources,
   ...users,
   ...clashes,
   ...history,
