@@ -52,7 +52,7 @@ export function GroupsPage() {
         {!groups && !error && <Skeleton h={160} />}
         {groups?.length === 0 && <EmptyNote title={t('groups.emptyTitle')} help={t('groups.emptyHelp')} />}
         {groups && groups.length > 0 && (
-          <Table.ScrollContainer minWidth={480}>
+          <Table.ScrollContainer minWidth={320}>
             <Table aria-label={t('groups.title')}>
               <Table.Thead>
                 <Table.Tr>

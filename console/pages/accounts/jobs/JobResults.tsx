@@ -5,9 +5,9 @@ import { type JobOutcome, jobOutcomes } from '../../../../domain/job-states.ts'
 import type { Job } from '../../../../domain/jobs.ts'
 import { api } from '../../../api.ts'
 import { t } from '../../../i18n.ts'
+import { Address } from '../../../parts/Address.tsx'
 import { skipText } from '../../../parts/job-words.ts'
 import { ProblemNotice } from '../../../parts/ProblemNotice.tsx'
-import { UserHighlight } from '../../../parts/UserHighlight.tsx'
 import { paths } from '../../../paths.ts'
 import { AnchorLink } from '../../../ui/links.tsx'
 import { Section } from '../../../ui/Section.tsx'
@@ -108,7 +108,7 @@ export function JobResults({ accountId, job }: { accountId: string; job: Job }) 
                     </AnchorLink>
                   )}
                   <Text size="sm" c="dimmed">
-                    <UserHighlight text={row.email ?? ''} words={[]} />
+                    <Address text={row.email ?? ''} />
                   </Text>
                 </td>
                 <td>{t(`jobs.outcome.${row.outcome}`)}</td>

@@ -5,6 +5,7 @@ import { userFieldNames } from '../../../../domain/user-fields.ts'
 import { api } from '../../../api.ts'
 import { relativeTime, t } from '../../../i18n.ts'
 import { notifyDone, notifyProblem } from '../../../notify.ts'
+import { Address } from '../../../parts/Address.tsx'
 import { ProblemNotice } from '../../../parts/ProblemNotice.tsx'
 import { userFieldLabel } from '../../../parts/UserColumns.tsx'
 import { Section } from '../../../ui/Section.tsx'
@@ -90,7 +91,9 @@ function OpenConflict({ conflict, onDecide }: { conflict: Conflict; onDecide: De
         <Table.Tbody>
           <Table.Tr>
             <Table.Th scope="row">{t('conflicts.userName')}</Table.Th>
-            <Table.Td>{conflict.userName}</Table.Td>
+            <Table.Td>
+              <Address text={conflict.userName} />
+            </Table.Td>
             {candidates.map((candidate) => (
               <Table.Td key={candidate.id}>–</Table.Td>
             ))}
@@ -105,9 +108,13 @@ function OpenConflict({ conflict, onDecide }: { conflict: Conflict; onDecide: De
           {fields.map((field) => (
             <Table.Tr key={field}>
               <Table.Th scope="row">{userFieldLabel(field)}</Table.Th>
-              <Table.Td>{wanted[field] ?? '–'}</Table.Td>
+              <Table.Td>
+                <Address text={wanted[field] ?? '–'} />
+              </Table.Td>
               {candidates.map((candidate) => (
-                <Table.Td key={candidate.id}>{candidate.values[field] ?? '–'}</Table.Td>
+                <Table.Td key={candidate.id}>
+                  <Address text={candidate.values[field] ?? '–'} />
+                </Table.Td>
               ))}
             </Table.Tr>
           ))}
