@@ -231,7 +231,7 @@ test('R8 R9 the page of a user says what the next sync does', async () => {
   await page.goto(`/accounts/${accountId}/users/${user.id}`)
   const lines = page.getByRole('list', { name: 'What the next sync of Okta does' })
   await lines.getByText('Writes what it says of First Name, Last Name and Email.').waitFor()
-  await lines.getByText('Leaves Name, Mobile number and Extension as it is here').waitFor()
+  await lines.getByText('Leaves Name, Mobile number and Extension alone').waitFor()
   await lines.getByText('Makes the user inactive if Okta has disabled or unassigned the user.').waitFor()
 
   await page.getByRole('textbox', { name: 'Extension' }).fill('4711')

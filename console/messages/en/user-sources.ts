@@ -7,7 +7,7 @@ export const userSources = {
   'nextSync.off': 'Nothing: the integration of {source} is switched off. Its fields stay locked.',
   'nextSync.writes': 'Writes what it says of {fields}.',
   'nextSync.overruled': 'Does not change {fields}: {owner} comes first.',
-  'nextSync.leaves': 'Leaves {fields} as it is here, until it sends something for it.',
+  'nextSync.leaves': 'Leaves {fields} alone, until it sends something there.',
   'nextSync.active.may_end': 'Makes the user inactive if {source} has disabled or unassigned the user.',
   'nextSync.active.keeps_inactive': 'Keeps the user inactive until {source} enables the user again.',
   'nextSync.role': 'Does not touch the role and licences given here.',
