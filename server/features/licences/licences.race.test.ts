@@ -14,8 +14,17 @@ beforeAll(async () => {
 
 type Seen = { taken: number; licences: number; assigned: number; held: number; reserved: number; over: boolean }
 
-/** Counter, licences and seats that jobs hold, in one snapshot, with whether the larger subscription is over by then. */
+/**
+ * Counter, licences and seats that jobs hold, in one snapshot, with whether the larger subscription was over before anything
+ * began that may still be under way: what was taken a moment before the end may be committed a moment after it.
+ */
 async function look(): Promise<Seen> {
+  const [running] = await read<{ since: string }>(
+    t,
+    t.accountId,
+    sql`select least(now(), min(xact_start))::text as since from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()`,
+  )
   const [row] = await read<Seen>(
     t,
     t.accountId,
@@ -23,7 +32,7 @@ async function look(): Promise<Seen> {
       (select count(*)::int from licences l where l.account_id = c.account_id and l.product_id = c.product_id) as licences,
       (select coalesce(sum(j.reserved), 0)::int from jobs j
         where j.account_id = c.account_id and j.params ->> 'product' = c.product_id) as held,
-      (select min(s.expires_at) < now() from subscriptions s where s.account_id = c.account_id) as over
+      (select min(s.expires_at) < ${running!.since}::timestamptz from subscriptions s where s.account_id = c.account_id) as over
       from seats c where c.account_id = ${t.accountId} and c.product_id = ${product}`,
   )
   return row!
