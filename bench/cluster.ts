@@ -19,6 +19,8 @@ export async function openCluster(dataDir: string): Promise<Cluster> {
   await migrate({ ownerUrl, appUrl, products: productCatalogue })
   return {
     ...database,
+    // As the program itself reaches its embedded database.
+    appUrl: database.socketUrl ?? appUrl,
     superUrl: database.adminUrl.replace(/\/postgres$/, '/accounts'),
     postmaster: Number(readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]),
   }

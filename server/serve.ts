@@ -33,7 +33,11 @@ export async function openDatabases(config: Config, log: Log): Promise<Databases
   if (appUrl) return { ownerUrl, appUrl, adminUrl: databaseAdminUrl ?? ownerUrl, stop: async () => {} }
   mkdirSync(config.dataDir, { recursive: true })
   const embedded = await startEmbeddedDatabase({ dataDir: config.dataDir, log })
-  return { ...embedded, adminUrl: embedded.adminUrl.replace(/\/postgres$/, '/accounts') }
+  return {
+    ...embedded,
+    appUrl: embedded.socketUrl ?? embedded.appUrl,
+    adminUrl: embedded.adminUrl.replace(/\/postgres$/, '/accounts'),
+  }
 }
 
 /** SECRET_KEY; with the embedded database it is made on first start, for the owner’s eyes only. */

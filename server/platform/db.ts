@@ -194,6 +194,8 @@ const ask = (client: pg.PoolClient, query: pg.QueryConfig | string): Promise<pg.
 export function isLost(error: unknown): boolean {
   if (error instanceof Problem || !(error instanceof Error)) return false
   const code = (error as Error & { code?: string }).code ?? ''
+  // Of a Unix socket, while the database is away.
+  if (code === 'ENOENT') return (error as NodeJS.ErrnoException).syscall === 'connect'
   const gone =
     code.startsWith('08') || ['57P01', '57P02', '57P03', '53300', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code)
   return gone || /Connection terminated|connection error|timeout exceeded when trying to connect/.test(error.message)

@@ -1,11 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type EmbeddedDatabase, startEmbeddedDatabase } from './embedded-database.ts'
+import { openFolder } from './embedded-folder.ts'
 import { lockHolder, takeLock } from './embedded-lock.ts'
 import { endOrphan } from './embedded-postmaster.ts'
 import { birthmark, commandLine } from './embedded-processes.ts'
@@ -41,10 +51,12 @@ describe('the embedded database', () => {
   })
 
   test('SEC-10 wants the password that the folder keeps for its owner alone', async () => {
-    const url = new URL(database.appUrl)
-    for (const password of ['', 'postgres', 'password']) {
-      url.password = password
-      await expect(query(url.href, 'select 1')).rejects.toThrow(/password/)
+    for (const way of [database.appUrl, database.socketUrl!]) {
+      const url = new URL(way)
+      for (const password of ['', 'postgres', 'password']) {
+        url.password = password
+        await expect(query(url.href, 'select 1')).rejects.toThrow(/password/)
+      }
     }
     for (const name of ['database.json', 'postgres.log']) {
       expect((statSync(join(dataDir, name)).mode & 0o777).toString(8)).toBe('600')
@@ -68,6 +80,19 @@ describe('the embedded database', () => {
     await query(database.ownerUrl, 'create extension pg_trgm')
   })
 
+  test('is reached by a socket in the folder that only its owner may enter', async () => {
+    const [row] = await query<{ address: string | null }>(database.socketUrl!, 'select inet_client_addr() as address')
+    expect(row).toEqual({ address: null })
+    expect(statSync(join(dataDir, 'postgres')).mode & 0o077).toBe(0)
+    expect(statSync(join(dataDir, 'postgres', `.s.PGSQL.${new URL(database.appUrl).port}`)).isSocket()).toBe(true)
+  })
+
+  test('does without a socket where its path would be too long or mean something else', () => {
+    for (const name of ['x'.repeat(90), 'a,b', 'a"b', 'a b'])
+      expect(openFolder(join(dataDir, '..', `${basename(dataDir)}-names`, name)).sockets).toBeUndefined()
+    rmSync(`${dataDir}-names`, { recursive: true })
+  })
+
   test('listens on the loopback address alone, keeps what it acknowledged, and takes any letter', async () => {
     const names = [
       ...['listen_addresses', 'unix_socket_directories', 'fsync', 'full_page_writes', 'synchronous_commit', 'jit'],
@@ -79,7 +104,7 @@ describe('the embedded database', () => {
     )
     expect(Object.fromEntries(rows.map(({ name, value }) => [name, value]))).toEqual({
       listen_addresses: '127.0.0.1',
-      unix_socket_directories: '',
+      unix_socket_directories: join(realpathSync(dataDir), 'postgres'),
       fsync: 'on',
       full_page_writes: 'on',
       synchronous_commit: 'on',
@@ -118,6 +143,18 @@ describe('the embedded database', () => {
     database = await start()
     expect(new URL(database.appUrl).port).toBe(port)
     expect(await query(database.ownerUrl, 'select * from kept')).toEqual([{ answer: 42 }])
+  })
+
+  test('goes without a socket where the folder takes none', async () => {
+    const { port } = new URL(database.appUrl)
+    await database.stop()
+    const inTheWay = join(dataDir, 'postgres', `.s.PGSQL.${port}`)
+    mkdirSync(inTheWay)
+    database = await start()
+    expect(database.socketUrl).toBeUndefined()
+    expect(new URL(database.appUrl).port).toBe(port)
+    expect(await query(database.appUrl, 'select 1 as one')).toEqual([{ one: 1 }])
+    rmSync(inTheWay, { recursive: true })
   })
 
   test('moves when its remembered port is taken by another program', async () => {

@@ -22,7 +22,15 @@ import { EmbeddedDatabaseError } from './embedded-error.ts'
 import { type Launcher, launchOptions } from './embedded-launcher.ts'
 
 /** What stands in the data folder, by path. */
-export type Folder = { root: string; cluster: string; lock: string; log: string; state: string }
+export type Folder = {
+  root: string
+  cluster: string
+  lock: string
+  log: string
+  state: string
+  /** Where PostgreSQL puts its Unix socket, if it can: in the cluster, which only its owner may enter. */
+  sockets: string | undefined
+}
 
 /** Kept from start to start, readable by the owner alone. */
 export type State = {
@@ -51,8 +59,13 @@ export function openFolder(dataDir: string): Folder {
     lock: join(path, 'database.lock'),
     log: join(path, 'postgres.log'),
     state: join(path, 'database.json'),
+    sockets: takesSocket(join(path, 'postgres')) ? join(path, 'postgres') : undefined,
   }
 }
+
+/** A socket's whole path has 103 bytes on macOS and 107 on Linux; in PostgreSQL's list of folders some signs mean something. */
+const takesSocket = (folder: string): boolean =>
+  process.platform !== 'win32' && Buffer.byteLength(join(folder, '.s.PGSQL.65535')) <= 103 && !/[",\s]/.test(folder)
 
 /** The folder's state; a new one where there is no cluster yet. @throws when a cluster stands without its passwords */
 export function readState(folder: Folder): State {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomInt } from 'node:crypto'
-import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -14,7 +14,8 @@ const maxLogBytes = 5_000_000
 /** In milliseconds: old backends of a killed postmaster notice its death and go; a stop with a checkpoint to write. */
 const patience = { oldBackends: 30_000, stop: 20_000 }
 
-export type Postmaster = { child: ChildProcess; port: number }
+/** sockets: the folder of its Unix socket, if it has one. */
+export type Postmaster = { child: ChildProcess; port: number; sockets: string | undefined }
 
 export type PostmasterInput = {
   folder: Folder
@@ -33,12 +34,16 @@ export type PostmasterInput = {
  */
 export async function startPostmaster(input: PostmasterInput): Promise<Postmaster> {
   let port = input.port || (await freePort())
+  let { sockets } = input.folder
   const deadline = performance.now() + patience.oldBackends
   for (;;) {
-    const outcome = await launch(input, port)
-    if ('child' in outcome) return { child: outcome.child, port }
+    const outcome = await launch(input, port, sockets)
+    if ('child' in outcome) return { child: outcome.child, port, sockets }
     const { words } = outcome
-    if (words.includes('Address already in use')) {
+    if (sockets && words.includes('could not create any Unix-domain sockets')) {
+      // Some file systems, such as folders shared with a virtual machine, take none.
+      sockets = undefined
+    } else if (words.includes('Address already in use')) {
       if (!input.mayMove) {
         throw new EmbeddedDatabaseError(
           `Port ${port} on 127.0.0.1, where the database should listen, is in use by another program`,
@@ -75,16 +80,22 @@ export async function endOrphan(cluster: string): Promise<number | undefined> {
   }
   // PostgreSQL would take any process with this pid for its predecessor. Its lock on shared memory still stands guard.
   rmSync(file, { force: true })
+  for (const name of readdirSync(cluster))
+    if (name.startsWith('.s.PGSQL.')) rmSync(join(cluster, name), { force: true })
   return undefined
 }
 
-async function launch(input: PostmasterInput, port: number): Promise<{ child: ChildProcess } | { words: string }> {
+async function launch(
+  input: PostmasterInput,
+  port: number,
+  sockets: string | undefined,
+): Promise<{ child: ChildProcess } | { words: string }> {
   const { folder, postgres, launcher } = input
   const tooLong = existsSync(folder.log) && statSync(folder.log).size > maxLogBytes
   const log = openSync(folder.log, tooLong ? 'w' : 'a', 0o600)
   giveToOwner(folder, folder.log)
   const logged = statSync(folder.log).size
-  const words = ['-D', folder.cluster, ...settings(port, input.fsync).flatMap((setting) => ['-c', setting])]
+  const words = ['-D', folder.cluster, ...settings(port, sockets, input.fsync).flatMap((setting) => ['-c', setting])]
   const [command = postgres, ...args] = [...launcher.prefix, postgres, ...words]
   // A process group of its own: Ctrl-C in a terminal reaches the server, which ends the database last.
   const child = spawn(command, args, { ...launchOptions, stdio: ['ignore', log, log], detached: true })
@@ -108,11 +119,11 @@ function isReady(cluster: string, pid: number | undefined): boolean {
   }
 }
 
-function settings(port: number, fsync: boolean): string[] {
+function settings(port: number, sockets: string | undefined, fsync: boolean): string[] {
   return [
     'listen_addresses=127.0.0.1',
     `port=${port}`,
-    'unix_socket_directories=',
+    `unix_socket_directories=${sockets ?? ''}`,
     'max_connections=100',
     'shared_buffers=256MB',
     // A table that was empty a moment ago is read by the plans of an empty table until it is analysed.

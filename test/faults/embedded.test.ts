@@ -17,9 +17,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { isLost, openDatabase } from '../../server/platform/db.ts'
 import { startEmbeddedDatabase } from '../../server/platform/embedded-database.ts'
 import { lockHolder } from '../../server/platform/embedded-lock.ts'
 import { birthmark, commandLine } from '../../server/platform/embedded-processes.ts'
+import { sql } from '../../server/platform/sql.ts'
 import { startEmbeddedChild } from '../harness/embedded-child.ts'
 
 const isRoot = process.getuid?.() === 0
@@ -117,7 +119,9 @@ describe('REL-11 the embedded database after kill -9', () => {
   test('REL-11 of the database alone: it comes back on the same address while the server goes on', async () => {
     const database = await startEmbeddedDatabase({ dataDir, log })
     await query(database.ownerUrl, 'create table kept as select 1 as n')
+    const pool = openDatabase({ url: database.socketUrl! })
     for (let round = 1; round <= 3; round++) {
+      expect(await pool.answers()).toBe(true)
       const killed = postmasterPid()
       process.kill(killed, 'SIGKILL')
       await eventually('another postmaster answers', () =>
@@ -126,10 +130,17 @@ describe('REL-11 the embedded database after kill -9', () => {
           () => false,
         ),
       )
+      await eventually('the socket is answered again', () => pool.answers())
     }
     const last = postmasterPid()
     await database.stop()
     expect(birthmark(last)).toBe('')
+    // What is asked by a socket that is gone may be asked again later.
+    const lost = await query(database.socketUrl!, 'select 1').catch((error: unknown) => error)
+    expect(lost).toMatchObject({ code: 'ENOENT' })
+    expect(isLost(lost)).toBe(true)
+    await expect(pool.global(sql`select 1`)).rejects.toThrow(expect.objectContaining({ code: 'unavailable' }))
+    await pool.close()
   })
 
   test('REL-11 of a first start midway: the next start makes the database anew', async () => {
