@@ -23,6 +23,8 @@ export type Tx = {
    * foreign keys keep theirs, which a setting of PostgreSQL would plan anew for each row.
    */
   planAnew: boolean
+  /** Statements that follow are planned once for all values. Before the first statement it costs nothing. */
+  planOnce(): void
   /** Runs after the commit, never after a rollback. */
   afterCommit(hook: () => void): void
   /**
@@ -66,6 +68,8 @@ function named(statement: Sql, prepared: boolean): pg.QueryConfig {
   }
   return { ...(name ? { name } : {}), text: statement.text, values: statement.values as unknown[] }
 }
+
+const planOnce = 'set local plan_cache_mode = force_generic_plan'
 
 /** @param queueLimit callers that may wait for a connection; one more is told 503 (REL-8) */
 export function openDatabase(input: {
@@ -125,36 +129,45 @@ export function openDatabase(input: {
         recorded: 0,
         planAnew: false,
         joined: 0,
+        planOnce() {
+          if (begun) ask(client, planOnce).catch(() => {})
+          else first = `; ${planOnce}`
+        },
         query: async <Row extends object>(statement: Sql) => (await within(statement)).rows as Row[],
         run: async (statement) => (await within(statement)).rowCount ?? 0,
         afterCommit: (hook) => hooks.push(hook),
         ends() {
           if (mode === 'write' || tx.joined > 0 || ended) return
-          ended = ask(client, 'commit')
+          ended = begun ? ask(client, 'commit') : Promise.resolve()
           ended.catch(() => {})
         },
       }
+      // isUuid() makes the splice safe, and SET LOCAL ends with the transaction (poolers, Citus). Not waited for: it
+      // travels with the first statement, which without it would see and write nothing.
+      let begun: Promise<unknown> | undefined
+      let first = ''
+      const begin = () => {
+        begun = ask(
+          client,
+          `begin ${mode === 'write' ? 'read write' : 'read only'}; set local app.account_id = '${accountId}'${first}`,
+        )
+        begun.catch(() => {})
+      }
       const within = (statement: Sql) => {
         if (ended) throw new Error('a statement after the end of its transaction')
+        if (!begun) begin()
         return send(client, statement, tx.planAnew)
       }
       let ended: Promise<unknown> | undefined
       let broken: Error | undefined
       try {
-        // isUuid() makes the splice safe, and SET LOCAL ends with the transaction (poolers, Citus). Not waited for: it
-        // travels with the first statement, which without it would see and write nothing.
-        const begun = ask(
-          client,
-          `begin ${mode === 'write' ? 'read write' : 'read only'}; set local app.account_id = '${accountId}'`,
-        )
-        begun.catch(() => {})
         const result = await run(tx)
         await begun
-        await (ended ?? ask(client, 'commit'))
+        await (ended ?? (begun && ask(client, 'commit')))
         for (const hook of hooks) hook()
         return result
       } catch (error) {
-        await (ended ?? ask(client, 'rollback')).catch((failure: Error) => {
+        await (ended ?? (begun && ask(client, 'rollback')))?.catch((failure: Error) => {
           broken = failure
         })
         throw translateConnection(error)

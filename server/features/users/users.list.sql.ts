@@ -47,16 +47,11 @@ const plannedLimit = (limit: number): Sql => {
   return rounded === undefined ? sql`${limit}` : raw(String(rounded))
 }
 
-/** From here on statements of the transaction are planned once for all values; travels with the next one. */
-const planOnce = (tx: Tx): Promise<object[]> => tx.query(sql`set local plan_cache_mode = force_generic_plan`)
-
 /** Rows of known ids, in order. Planning them for each page cost as much as reading them. */
 async function rowsOf(tx: Tx, ids: readonly string[], order: Sql, key: Sql): Promise<ListedRow[]> {
-  const planned = planOnce(tx)
-  const rows = tx.query<ListedRow>(sql`
+  tx.planOnce()
+  return tx.query<ListedRow>(sql`
     ${rowsWithKey(key)} where u.account_id = ${tx.accountId} and u.id = any(${ids}::uuid[]) ${order}`)
-  await planned
-  return rows
 }
 
 /** The rows from a number on, counted from the nearer end of the order. */
@@ -82,11 +77,10 @@ export async function selectPage(tx: Tx, wanted: PageWanted): Promise<ListedRow[
   // Without filters the way is the same in every account: the index of the sort. Planning it costs as much as going it,
   // and for an account of unknown size PostgreSQL would plan anew each time.
   const simple = wanted.at === undefined && wanted.predicate.kind === 'all' && wanted.predicate.of.length === 1
-  const planned = simple ? planOnce(tx) : undefined
-  const page = tx.query<ListedRow>(sql`
+  if (simple) tx.planOnce()
+  const rows = await tx.query<ListedRow>(sql`
     ${rowsWithKey(key)} where u.account_id = ${tx.accountId} and ${predicateSql(wanted.predicate)}${beyond(key)}${skipped}
     ${order} limit ${plannedLimit(wanted.limit)}`)
-  const [rows] = await Promise.all([page, planned])
   return inOrder(rows.slice(0, wanted.limit), wanted)
 }
 
@@ -99,16 +93,15 @@ export async function probePage(tx: Tx, wanted: PageWanted, window: number): Pro
   const order = sql`order by ${key} ${direction}, u.id ${direction}`
   const onlyWords = isWordsOnly(wanted.predicate)
   const others = onlyWords ? raw('') : sql`and ${predicateSql(wanted.predicate)} `
-  const planned = planOnce(tx)
+  tx.planOnce()
   // Search words are judged outside the window; live or deleted is what its index says.
-  const page = tx.query<ListedRow>(sql`
+  const rows = await tx.query<ListedRow>(sql`
     ${rowsWithKey(key)} where u.account_id = ${tx.accountId} and u.id = any(array(
       select u.id from (
         select u.id, u.search_text from users u where u.account_id = ${tx.accountId} and u.deleted_at is null${beyond(key)}
         ${order} limit ${raw(String(window))}) u
       where ${join(wordsOf(wanted.predicate), ' and ')} limit ${onlyWords ? wanted.limit : wanted.limit * 4}))
     ${others}${order}`)
-  const [rows] = await Promise.all([page, planned])
   return inOrder(rows.slice(0, wanted.limit), wanted)
 }
 
