@@ -221,7 +221,7 @@ export const features: Mutation[] = [
       'REL-3',
       'update seats c set reserved = c.reserved + ${wanted}\n    where c.account_id = ${tx.accountId} and c.product_id = ${product}\n      and c.assigned + c.reserved + ${wanted}',
       'update seats c set reserved = c.reserved + ${wanted}\n    where c.account_id = ${tx.accountId} and c.product_id = ${product}\n      and c.assigned + ${wanted}',
-      'REL-3 R21 R24 200 assignments, 20 jobs and several workers at once while a subscription expires: never a seat too many',
+      'REL-3 R22 seats that a job holds are nobody else’s: of 5 jobs of 4 users on 10 free seats 2 begin',
     ],
   ]),
 ]

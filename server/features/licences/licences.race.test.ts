@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
-import { startWorld, type World } from '../../../test/harness/house.ts'
-import { bulk, makeUsers } from '../../../test/harness/jobs.ts'
+import { type Answer, startWorld, type World } from '../../../test/harness/house.ts'
+import { bulk, makeUsers, seatsOf } from '../../../test/harness/jobs.ts'
 import { read, write } from '../../../test/harness/sign-in.ts'
 import { sql } from '../../platform/sql.ts'
 
@@ -37,6 +37,23 @@ async function look(): Promise<Seen> {
   )
   return row!
 }
+
+test('REL-3 R22 seats that a job holds are nobody else’s: of 5 jobs of 4 users on 10 free seats 2 begin', async () => {
+  const held = 'mitel_one_premier'
+  await t.call(t.partner, 'POST', `/api/accounts/${t.accountId}/subscriptions`, { product: held, quantity: 10 })
+  const sets = await Promise.all(Array.from({ length: 5 }, () => makeUsers(t, 4)))
+  const answers: Answer[] = []
+  // Nobody works at them, so that what the first hold stands while the others ask.
+  for (const ids of sets)
+    answers.push(
+      await b.post('/user-actions', { action: 'assign_licence', selection: { ids }, params: { product: held } }),
+    )
+  expect(answers.map(({ status }) => status)).toEqual([202, 202, 409, 409, 409])
+  expect(answers[2]!.body).toMatchObject({ code: 'licences_insufficient', needed: 4, available: 2 })
+  expect(await seatsOf(t, held)).toEqual({ assigned: 0, reserved: 8, licences: 0, held: 8 })
+  for (const { status, body } of answers) if (status === 202) await b.work(body.id)
+  expect(await seatsOf(t, held)).toEqual({ assigned: 8, reserved: 0, licences: 8, held: 0 })
+})
 
 test('REL-3 R21 R24 200 assignments, 20 jobs and several workers at once while a subscription expires: never a seat too many', async () => {
   const buy = (quantity: number, expiresAt?: string) =>
