@@ -20,7 +20,7 @@ export async function openCluster(dataDir: string): Promise<Cluster> {
   return {
     ...database,
     // As the program itself reaches its embedded database.
-    appUrl: database.socketUrl ?? appUrl,
+    appUrl: database.localUrl,
     superUrl: database.adminUrl.replace(/\/postgres$/, '/accounts'),
     postmaster: Number(readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]),
   }

@@ -35,7 +35,7 @@ export async function openDatabases(config: Config, log: Log): Promise<Databases
   const embedded = await startEmbeddedDatabase({ dataDir: config.dataDir, log })
   return {
     ...embedded,
-    appUrl: embedded.socketUrl ?? embedded.appUrl,
+    appUrl: embedded.localUrl,
     adminUrl: embedded.adminUrl.replace(/\/postgres$/, '/accounts'),
   }
 }

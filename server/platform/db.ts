@@ -130,32 +130,36 @@ export function openDatabase(input: {
         planAnew: false,
         joined: 0,
         planOnce() {
+          // What became of it, the statement that follows it says too.
           if (begun) ask(client, planOnce).catch(() => {})
-          else first = `; ${planOnce}`
+          else planning = `; ${planOnce}`
         },
         query: async <Row extends object>(statement: Sql) => (await within(statement)).rows as Row[],
         run: async (statement) => (await within(statement)).rowCount ?? 0,
         afterCommit: (hook) => hooks.push(hook),
         ends() {
           if (mode === 'write' || tx.joined > 0 || ended) return
-          ended = begun ? ask(client, 'commit') : Promise.resolve()
+          ended = end('commit')
           ended.catch(() => {})
         },
       }
       // isUuid() makes the splice safe, and SET LOCAL ends with the transaction (poolers, Citus). Not waited for: it
       // travels with the first statement, which without it would see and write nothing.
       let begun: Promise<unknown> | undefined
-      let first = ''
+      let planning = ''
       const begin = () => {
-        begun = ask(
+        begun ??= ask(
           client,
-          `begin ${mode === 'write' ? 'read write' : 'read only'}; set local app.account_id = '${accountId}'${first}`,
+          `begin ${mode === 'write' ? 'read write' : 'read only'}; set local app.account_id = '${accountId}'${planning}`,
         )
         begun.catch(() => {})
       }
+      const end = async (how: 'commit' | 'rollback') => {
+        if (begun) await ask(client, how)
+      }
       const within = (statement: Sql) => {
         if (ended) throw new Error('a statement after the end of its transaction')
-        if (!begun) begin()
+        begin()
         return send(client, statement, tx.planAnew)
       }
       let ended: Promise<unknown> | undefined
@@ -163,11 +167,11 @@ export function openDatabase(input: {
       try {
         const result = await run(tx)
         await begun
-        await (ended ?? (begun && ask(client, 'commit')))
+        await (ended ?? end('commit'))
         for (const hook of hooks) hook()
         return result
       } catch (error) {
-        await (ended ?? (begun && ask(client, 'rollback')))?.catch((failure: Error) => {
+        await (ended ?? end('rollback')).catch((failure: Error) => {
           broken = failure
         })
         throw translateConnection(error)

@@ -21,8 +21,11 @@ export type EmbeddedDatabase = {
   ownerUrl: string
   /** Database `accounts` as the role that serves: owns nothing, can't bypass row-level security. */
   appUrl: string
-  /** The same by its Unix socket, where there is one: a tenth of a request's CPU less (docs/decisions/0014-cost-of-a-request.md). */
-  socketUrl: string | undefined
+  /**
+   * The same for programs on this machine: by a Unix socket where there can be one, for a tenth less of a request's CPU
+   * (docs/decisions/0014-cost-of-a-request.md), else as `appUrl`.
+   */
+  localUrl: string
   /** The cluster's superuser: for this file, and for tests that make databases. */
   adminUrl: string
   /** Ends PostgreSQL with everything written, and frees the data folder. May be called twice. */
@@ -30,9 +33,9 @@ export type EmbeddedDatabase = {
 }
 
 /**
- * Runs a PostgreSQL of our own on the data in `dataDir`, on 127.0.0.1 and a Unix socket in that folder, until `stop()`; makes it on the first start.
- * If PostgreSQL dies, it is started again on the same port. Call it from the main thread: where the kernel can, it ends
- * PostgreSQL with the thread that started it.
+ * Runs a PostgreSQL of our own on the data in `dataDir`, on 127.0.0.1 and a Unix socket in that folder, until `stop()`;
+ * makes it on the first start. If PostgreSQL dies, it is started again on the same port. Call it from the main thread:
+ * where the kernel can, it ends PostgreSQL with the thread that started it.
  *
  * @param fsync off loses data in a power cut; for tests
  * @param port else a free one, kept in `dataDir`
@@ -126,7 +129,7 @@ function urlsOf(port: number, { passwords }: State, sockets: string | undefined)
   return {
     ownerUrl: url(roles.owner, passwords.owner, 'accounts'),
     appUrl,
-    socketUrl: sockets && `${appUrl}?host=${encodeURIComponent(sockets)}`,
+    localUrl: sockets ? `${appUrl}?host=${encodeURIComponent(sockets)}` : appUrl,
     adminUrl: url('postgres', passwords.superuser, 'postgres'),
   }
 }

@@ -47,6 +47,7 @@ export function openFolder(dataDir: string): Folder {
   const root = process.getuid?.() === 0
   mkdirSync(dataDir, { recursive: true, mode: root ? 0o711 : 0o700 })
   const path = realpathSync(dataDir)
+  const cluster = join(path, 'postgres')
   const owner = statSync(path).uid
   if (!root && owner !== process.getuid?.()) {
     throw new EmbeddedDatabaseError(
@@ -55,11 +56,11 @@ export function openFolder(dataDir: string): Folder {
   }
   return {
     root: path,
-    cluster: join(path, 'postgres'),
+    cluster,
     lock: join(path, 'database.lock'),
     log: join(path, 'postgres.log'),
     state: join(path, 'database.json'),
-    sockets: takesSocket(join(path, 'postgres')) ? join(path, 'postgres') : undefined,
+    sockets: takesSocket(cluster) ? cluster : undefined,
   }
 }
 

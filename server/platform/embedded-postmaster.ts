@@ -78,7 +78,8 @@ export async function endOrphan(cluster: string): Promise<number | undefined> {
     await endPostmaster(pid)
     return pid
   }
-  // PostgreSQL would take any process with this pid for its predecessor. Its lock on shared memory still stands guard.
+  // PostgreSQL would take any process with this pid for its predecessor, by the locks of its sockets too. Its lock on
+  // shared memory still stands guard.
   rmSync(file, { force: true })
   for (const name of readdirSync(cluster))
     if (name.startsWith('.s.PGSQL.')) rmSync(join(cluster, name), { force: true })
