@@ -223,5 +223,11 @@ export const features: Mutation[] = [
       'update seats c set reserved = c.reserved + ${wanted}\n    where c.account_id = ${tx.accountId} and c.product_id = ${product}\n      and c.assigned + ${wanted}',
       'REL-3 R22 seats that a job holds are nobody else’s: of 5 jobs of 4 users on 10 free seats 2 begin',
     ],
+    [
+      'REL-3',
+      'update seats c set reserved = c.reserved + ${wanted}\n    where c.account_id = ${tx.accountId} and c.product_id = ${product}\n      and c.assigned + c.reserved + ${wanted}',
+      'update seats c set reserved = c.reserved + ${wanted}\n    where c.account_id = ${tx.accountId} and c.product_id = ${product}\n      and c.reserved + ${wanted}',
+      'REL-3 R22 seats that a job holds are nobody else’s: of 5 jobs of 4 users on 10 free seats 2 begin',
+    ],
   ]),
 ]

@@ -42,17 +42,20 @@ test('REL-3 R22 seats that a job holds are nobody else’s: of 5 jobs of 4 users
   const held = 'mitel_one_premier'
   await t.call(t.partner, 'POST', `/api/accounts/${t.accountId}/subscriptions`, { product: held, quantity: 10 })
   const sets = await Promise.all(Array.from({ length: 5 }, () => makeUsers(t, 4)))
+  const assign = (ids: string[]) =>
+    b.post('/user-actions', { action: 'assign_licence', selection: { ids }, params: { product: held } })
   const answers: Answer[] = []
   // Nobody works at them, so that what the first hold stands while the others ask.
-  for (const ids of sets)
-    answers.push(
-      await b.post('/user-actions', { action: 'assign_licence', selection: { ids }, params: { product: held } }),
-    )
+  for (const ids of sets) answers.push(await assign(ids))
   expect(answers.map(({ status }) => status)).toEqual([202, 202, 409, 409, 409])
   expect(answers[2]!.body).toMatchObject({ code: 'licences_insufficient', needed: 4, available: 2 })
   expect(await seatsOf(t, held)).toEqual({ assigned: 0, reserved: 8, licences: 0, held: 8 })
   for (const { status, body } of answers) if (status === 202) await b.work(body.id)
   expect(await seatsOf(t, held)).toEqual({ assigned: 8, reserved: 0, licences: 8, held: 0 })
+  expect(await assign(sets[4]!)).toMatchObject({
+    status: 409,
+    body: { code: 'licences_insufficient', needed: 4, available: 2 },
+  })
 })
 
 test('REL-3 R21 R24 200 assignments, 20 jobs and several workers at once while a subscription expires: never a seat too many', async () => {
