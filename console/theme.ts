@@ -1,6 +1,7 @@
 import {
   type ActionIconProps,
   type AlertProps,
+  type AnchorProps,
   type BadgeProps,
   type ButtonProps,
   type CSSVariablesResolver,
@@ -107,6 +108,8 @@ export const theme = createTheme({
   components: {
     ActionIcon: defaults<ActionIconProps>({ variant: 'subtle', color: 'gray' }),
     Alert: defaults<AlertProps>({ variant: 'light', radius: 'md' }),
+    // In a line of text, colour alone makes no link (WCAG 1.4.1); where a link stands by itself, it may say 'hover'.
+    Anchor: defaults<AnchorProps>({ underline: 'always' }),
     Badge: defaults<BadgeProps>({ variant: 'light', radius: 'sm', tt: 'none', fw: 500 }),
     Button: defaults<ButtonProps>({ size: 'sm' }),
     Drawer: defaults<DrawerProps>({ position: 'right', size: 480, closeButtonProps: named }),

@@ -119,11 +119,7 @@ function Reclaimable({ accountId, product, seats }: ReclaimableProps) {
       <ul className={classes.rows}>
         {kinds.map((kind) => (
           <li key={kind}>
-            <Anchor
-              href={`/accounts/${accountId}/users?product=${product}&${filters[kind]}`}
-              underline="always"
-              size="sm"
-            >
+            <Anchor href={`/accounts/${accountId}/users?product=${product}&${filters[kind]}`} size="sm">
               {t(`plan.reclaim.${kind}`, { count: seats[kind] })}
             </Anchor>
           </li>

@@ -1,7 +1,18 @@
+import type { Page } from 'playwright-core'
 import { test } from 'vitest'
-import { accountNamed, checkAxe, openBrowser, partner, userFrom } from './harness.ts'
+import { isDone } from './bulk.ts'
+import { accountNamed, call, checkAxe, openBrowser, partner, userFrom } from './harness.ts'
 
 const browser = openBrowser()
+
+/** Resets one user's password by a job, and waits for its end. */
+async function reset(page: Page, accountId: string, userId: string): Promise<void> {
+  const actions = `/api/accounts/${accountId}/user-actions`
+  const chosen = { action: 'reset_password', selection: { ids: [userId] }, params: {} }
+  const plan = await call<{ id: string; digest: string }>(page, 'POST', `${actions}/plan`, chosen)
+  await call(page, 'POST', actions, { planId: plan.id, planDigest: plan.digest })
+  await isDone(page, accountId).toBe('done')
+}
 
 test('WCAG 2.2 AA on the pages before sign-in, light and dark, at three widths', async () => {
   const { page } = await browser.person()
@@ -29,8 +40,11 @@ test('WCAG 2.2 AA on the pages of an account, light and dark, at three widths', 
   await page.goto(`/accounts/${accountId}/users/${user.id}`)
   await page.getByRole('heading', { name: 'Advance' }).waitFor()
   await checkAxe(page, 'user')
+  // The line of a job holds a link amidst text.
+  await reset(page, accountId, user.id)
   await page.getByRole('tab', { name: 'History' }).click()
   await page.getByRole('listitem').filter({ hasText: 'Added' }).first().waitFor()
+  await page.getByRole('listitem').getByRole('link', { name: 'by a job' }).first().waitFor()
   await checkAxe(page, 'history')
   await page.goto(`/accounts/${accountId}/events`)
   await page.getByRole('heading', { name: 'Event history' }).waitFor()

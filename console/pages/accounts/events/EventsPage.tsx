@@ -182,7 +182,7 @@ function About({ event, accountId, productName }: AboutProps) {
   if (event.jobId && !event.userId && event.name.startsWith('job.'))
     return (
       <>
-        <AnchorLink to={paths.job} params={{ accountId, jobId: event.jobId }} size="sm" underline="always">
+        <AnchorLink to={paths.job} params={{ accountId, jobId: event.jobId }} size="sm">
           {jobTitle(jobOf(event), productName)}
         </AnchorLink>
         {event.name === 'job.ended' && ` · ${endInWords(event)}`}

@@ -66,6 +66,7 @@ function Members({ accountId, groupId }: { accountId: string; groupId: string })
                 <Table.Tr key={member.id}>
                   <Table.Td>
                     <Anchor
+                      underline="hover"
                       renderRoot={(props) =>
                         member.kind === 'user' ? (
                           <Link {...props} to={paths.user} params={{ accountId, userId: member.id }} />

@@ -67,6 +67,7 @@ export function GroupsPage() {
                   <Table.Tr key={group.id}>
                     <Table.Td>
                       <Anchor
+                        underline="hover"
                         renderRoot={(props) => (
                           <Link {...props} to={paths.group} params={{ accountId, groupId: group.id }} />
                         )}

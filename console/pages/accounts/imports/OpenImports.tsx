@@ -23,6 +23,7 @@ export function OpenImports({ accountId, imports }: { accountId: string; imports
             <AnchorLink
               to={paths.import}
               params={{ accountId, importId: one.id }}
+              underline="hover"
               fw={600}
               aria-label={t('imports.goOnWith', { name: one.fileName })}
             >

@@ -33,7 +33,7 @@ function JobLines({ accountId, job, productName }: Props) {
   return (
     <>
       <div className={`${list.line} ${classes.head}`}>
-        <AnchorLink to={paths.job} params={{ accountId, jobId: job.id }} fw={600}>
+        <AnchorLink to={paths.job} params={{ accountId, jobId: job.id }} underline="hover" fw={600}>
           {title}
         </AnchorLink>
         <Text size="sm">{t(`jobs.state.${job.state}`)}</Text>

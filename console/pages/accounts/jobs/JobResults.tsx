@@ -103,7 +103,7 @@ export function JobResults({ accountId, job }: { accountId: string; job: Job }) 
                   {row.displayName === null ? (
                     t('jobs.gone')
                   ) : (
-                    <AnchorLink to={paths.user} params={{ accountId, userId: row.userId }} size="sm">
+                    <AnchorLink to={paths.user} params={{ accountId, userId: row.userId }} underline="hover" size="sm">
                       {row.displayName}
                     </AnchorLink>
                   )}
