@@ -39,6 +39,8 @@ export const listUsersQuery = z.strictObject({
   ...pageQuery,
   sort: z.enum(sorts as [string, ...string[]]).default('name'),
   at: z.coerce.number().int().min(0).optional(),
+  /** about: the page does not wait for the count of a search; what is not known is estimated and said to be about. */
+  total: z.literal('about').optional(),
 })
 export type ListUsersQuery = z.output<typeof listUsersQuery>
 

@@ -6,6 +6,7 @@ export const users = {
   'users.count': '{count, plural, =0 {No users} one {# user} other {# users}}',
   'users.countAbout': 'About {count, number} users',
   'users.match': '{count, plural, =0 {No user matches} one {# user matches} other {# users match}}',
+  'users.matchEstimate': 'About {count, number} users match',
   'users.matchAbout': 'About {count, number} users match. Type more to narrow the search.',
   'users.countDeleted': '{count, plural, =0 {No deleted users} one {# deleted user} other {# deleted users}}',
   'users.table': 'Users of {account}',

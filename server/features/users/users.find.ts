@@ -14,18 +14,22 @@ export type Total = { count: number; exact: boolean }
 const exactUpTo = 10_000
 /** Accounts up to here are read plainly: nothing is faster. */
 const small = 2_000
-/** Users looked at in the order, hoping for a page of a common word. */
-const window = { withGrams: 1_500, without: 10_000 }
+/** So many users are looked at in the order, hoping for a page of a common word. Few numbers, so that statements stay few. */
+const windows = [1_500, 4_000, 10_000]
 const sampled = 400
-/** A gram that so many users of the sample have is common enough to look for a page on the way. */
-const probed = 10
+/** A gram that so many users of the sample have is common enough to look for a page on the way: where its users are counted besides, and where not. */
+const probed = { counting: 12, estimating: 3 }
 
-/** @param known the total that an earlier page counted */
+/**
+ * @param known the total that an earlier page counted
+ * @param mayEstimate the total of a common word need not be counted
+ */
 export async function findUsers(
   context: TxContext,
   wanted: rows.PageWanted,
   filter: UserFilter,
   known: Total | undefined,
+  mayEstimate: boolean,
 ): Promise<{ rows: rows.ListedRow[]; total: Total }> {
   const { tx } = context
   const words = searchWords(filter.search ?? '')
@@ -47,32 +51,49 @@ export async function findUsers(
     return { rows: page, total }
   }
   if (words.length === 0 || filter.deleted) return plainly()
-  const { common, isSmall } = await learned(context)
-  if (isSmall) return plainly()
+  const { common, users } = await learned(context, lookupGrams(context.accountId, words).grams.length > 0)
+  if (users <= small) return plainly()
   const { grams, seen } = lookupGrams(context.accountId, words, common)
-  if (wanted.at === undefined && (grams.length === 0 || seen >= probed)) {
-    const both = Promise.all([
-      rows.probePage(tx, wanted, grams.length ? window.withGrams : window.without),
-      known ?? estimateOf(context, wanted.predicate),
+  const onlyWords = rows.isWordsOnly(wanted.predicate)
+  if (
+    wanted.at === undefined &&
+    (grams.length === 0 || seen >= (mayEstimate || known ? probed.estimating : probed.counting))
+  ) {
+    const about = grams.length === 0 ? users : (users * seen) / rows.gramSample.users
+    const estimate = { count: Math.min(exactUpTo, Math.max(wanted.limit, Math.round(about / 100) * 100)), exact: false }
+    const [page, total] = await Promise.all([
+      rows.probePage(tx, wanted, windowOf(wanted, grams.length === 0 ? null : seen)),
+      known ?? (mayEstimate ? estimate : totalOfCommon(context, wanted, grams, about)),
     ])
-    const [page, total] = await both
-    if (page.length >= wanted.limit)
-      return { rows: page, total: known ?? total ?? (await countSearch(context, wanted, grams)) }
+    if (page.length >= wanted.limit) return { rows: page, total }
   }
   if (grams.length === 0) return plainly()
   const found = await rows.selectFound(tx, wanted, grams, exactUpTo * 2)
-  if (found.full) return plainly()
-  return { rows: found.rows, total: known ?? atMost(found.total) }
+  if (!found.full) return { rows: found.rows, total: known ?? atMost(found.total) }
+  if (!onlyWords || wanted.order.field !== 'name') return plainly()
+  // Common, but far away in the order: names are passed over in their index until the page is full.
+  const total: Total = known ?? { count: exactUpTo, exact: false }
+  return { rows: await rows.probePage(tx, wanted, null), total }
 }
 
-/** What is remembered of an account: which grams are common, and whether it is small. */
-type Learned = { common: ReadonlyMap<number, number>; isSmall: boolean; at: number }
+/** @param seen how often the word’s rarest gram stood in the sample; null: a letter as common as any */
+function windowOf(wanted: rows.PageWanted, seen: number | null): number {
+  const [narrow, middle, wide] = windows as [number, number, number]
+  if (seen === null) return wide
+  // The name’s index holds the text too: looking at ten thousand users there costs less than finding as many by grams.
+  if (!rows.isWordsOnly(wanted.predicate) || wanted.order.field !== 'name') return narrow
+  const hoped = (2 * wanted.limit * rows.gramSample.users) / seen
+  return hoped <= narrow ? narrow : hoped <= middle ? middle : wide
+}
+
+/** What is remembered of an account: which grams are common, and about how many users it has. */
+type Learned = { common: ReadonlyMap<number, number>; users: number; at: number }
 const accountsOf = new WeakMap<House, Map<string, Learned>>()
 /** Both change slowly, and decide the way only, not the answer. */
 const remembered = { accounts: 100, ms: 600_000 }
 
-/** Which grams are common in the account, and whether it is small, from memory or a sample. */
-async function learned({ house, accountId, tx }: TxContext): Promise<Learned> {
+/** The same, from memory or a sample. @param wantsGrams else no sample is taken for it */
+async function learned({ house, accountId, tx }: TxContext, wantsGrams = true): Promise<Learned> {
   const accounts = accountsOf.get(house) ?? new Map<string, Learned>()
   accountsOf.set(house, accounts)
   const now = house.clock.monotonicMs()
@@ -80,10 +101,10 @@ async function learned({ house, accountId, tx }: TxContext): Promise<Learned> {
   if (known && now - known.at < remembered.ms) return known
   const { users } = await rows.selectCounts(tx)
   // A small account may grow in a minute, and its size is asked for cheaply.
-  if (users <= small) return { common: new Map(), isSmall: true, at: now }
+  if (users <= small || !wantsGrams) return { common: new Map(), users, at: now }
   const common = await rows.selectCommonGrams(tx)
   if (accounts.size >= remembered.accounts) accounts.clear()
-  const fresh = { common, isSmall: false, at: now }
+  const fresh = { common, users, at: now }
   accounts.set(accountId, fresh)
   return fresh
 }
@@ -91,11 +112,21 @@ async function learned({ house, accountId, tx }: TxContext): Promise<Learned> {
 const atMost = (count: number): Total =>
   count > exactUpTo ? { count: exactUpTo, exact: false } : { count, exact: true }
 
-/** Far more matches than are counted exactly need no count: a sample from both ends of the account’s history says so. */
-async function estimateOf({ tx }: TxContext, predicate: Predicate): Promise<Total | undefined> {
-  if (!rows.isWordsOnly(predicate)) return undefined
-  const estimate = await rows.estimateMatches(tx, predicate, sampled)
-  return estimate > exactUpTo * 2 ? { count: exactUpTo, exact: false } : undefined
+/**
+ * The total of a common word. Far more matches than are counted exactly need no count: a sample from both ends of the
+ * account’s history says so, and is asked where there may be so many.
+ * @param about how many users have the word’s rarest gram
+ */
+async function totalOfCommon(
+  context: TxContext,
+  wanted: rows.PageWanted,
+  grams: number[],
+  about: number,
+): Promise<Total> {
+  const isOpen = about > exactUpTo && rows.isWordsOnly(wanted.predicate)
+  if (isOpen && (await rows.estimateMatches(context.tx, wanted.predicate, sampled)) > exactUpTo * 2)
+    return { count: exactUpTo, exact: false }
+  return countSearch(context, wanted, grams)
 }
 
 async function countSearch({ tx }: TxContext, wanted: rows.PageWanted, grams: number[]): Promise<Total> {

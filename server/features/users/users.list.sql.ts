@@ -87,8 +87,9 @@ export async function selectPage(tx: Tx, wanted: PageWanted): Promise<ListedRow[
 /**
  * The page of a search for a common word: looks at no more than the next `window` users in the order, until enough match.
  * Fewer than a page: the word is too rare for this way, or the list is at its end.
+ * @param window null: all that are left
  */
-export async function probePage(tx: Tx, wanted: PageWanted, window: number): Promise<ListedRow[]> {
+export async function probePage(tx: Tx, wanted: PageWanted, window: number | null): Promise<ListedRow[]> {
   const { key, direction, beyond } = readingOf(wanted)
   const order = sql`order by ${key} ${direction}, u.id ${direction}`
   const onlyWords = isWordsOnly(wanted.predicate)
@@ -99,7 +100,7 @@ export async function probePage(tx: Tx, wanted: PageWanted, window: number): Pro
     ${rowsWithKey(key)} where u.account_id = ${tx.accountId} and u.id = any(array(
       select u.id from (
         select u.id, u.search_text from users u where u.account_id = ${tx.accountId} and u.deleted_at is null${beyond(key)}
-        ${order} limit ${raw(String(window))}) u
+        ${order} limit ${raw(String(window ?? 'all'))}) u
       where ${join(wordsOf(wanted.predicate), ' and ')} limit ${onlyWords ? wanted.limit : wanted.limit * 4}))
     ${others}${order}`)
   return inOrder(rows.slice(0, wanted.limit), wanted)
@@ -172,7 +173,7 @@ export async function estimateMatches(tx: Tx, predicate: Predicate, size: number
 }
 
 /** Of how many users the sample of grams is, and from how many of them on a gram counts as common. */
-export const gramSample = { users: 256, common: 4 }
+export const gramSample = { users: 512, common: 3 }
 
 /** How often each common gram stands in a sample of the account: some of the oldest users and some of the newest. */
 export async function selectCommonGrams(tx: Tx): Promise<Map<number, number>> {

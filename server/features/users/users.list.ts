@@ -35,7 +35,7 @@ export const listUsers = query<ListUsersQuery, Page<User>>(
       backwards: cursor?.backwards,
       at: input.at,
     }
-    const { rows, total } = await findUsers(context, wanted, input, cursor?.total)
+    const { rows, total } = await findUsers(context, wanted, input, cursor?.total, input.total === 'about')
     const more = rows.length > input.limit
     // One row beyond the page tells whether it goes on; it lies at the far end of the reading direction.
     const shown = more ? (cursor?.backwards ? rows.slice(1) : rows.slice(0, -1)) : rows

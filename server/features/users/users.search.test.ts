@@ -9,6 +9,7 @@ import type { Tx } from '../../platform/db.ts'
 import { sql } from '../../platform/sql.ts'
 import { type Counted, countFacets, countFacetsUpTo, facetKinds } from './users.facets.sql.ts'
 import { predicateSql } from './users.filter.sql.ts'
+import { probePage } from './users.list.sql.ts'
 import { valuesOf } from './users.row.sql.ts'
 import { lockUsers, updateDeleted, updateRestored, writeUsers } from './users.sql.ts'
 import { actOnUsers, createUsers } from './users.ts'
@@ -111,6 +112,47 @@ describe('2.3 search', () => {
       ).toEqual(expected.slice(0, 20).map((user) => user.id))
     }
   }, 60_000)
+
+  test('whoever does not wait for the count has the same rows, and a total that is right or said to be about', async () => {
+    let estimates = 0
+    for (let run = 0; run < 60; run++) {
+      const search = encodeURIComponent(run < 10 ? pick(['a', 'an', 'ma', 'er', 'search', 'example']) : someSearch())
+      const counted = await list(`limit=20&search=${search}`)
+      const page = await list(`limit=20&search=${search}&total=about`)
+      expect(page.items, search).toEqual(counted.items)
+      if (page.totalIsExact) expect(page.total, search).toBe(counted.total)
+      else {
+        estimates++
+        expect(page.total, search).toBeGreaterThanOrEqual(page.items.length)
+        const cursor = encodeURIComponent(page.nextCursor)
+        const next = await list(`limit=20&search=${search}&total=about&cursor=${cursor}`)
+        const after = await list(`limit=20&search=${search}&cursor=${encodeURIComponent(counted.nextCursor)}`)
+        expect(next.items, search).toEqual(after.items)
+      }
+    }
+    expect(estimates).toBeGreaterThan(0)
+    const refused = await w.call(w.admin, 'GET', `/api/accounts/${w.accountId}/users?total=none`)
+    expect(refused.status).toBe(400)
+  }, 60_000)
+
+  test('a common word whose users stand far away in the order is found there', async () => {
+    const order = { field: 'name', descending: false } as const
+    const word = searchKeys(sortedByName(all).at(-1)!).nameKey.slice(0, 3)
+    const predicate: Predicate = {
+      kind: 'all',
+      of: [
+        { kind: 'deleted', is: false },
+        { kind: 'word', word },
+      ],
+    }
+    const expected = sortedByName(all.filter((user) => matches(user, word))).map((user) => user.id)
+    const [near, whole] = await w.inside(w.accountId, async ({ tx }) => [
+      await probePage(tx, { predicate, order, limit: 5 }, 3),
+      await probePage(tx, { predicate, order, limit: 5 }, null),
+    ])
+    expect(near).toEqual([])
+    expect(whole!.map((row) => row.id)).toEqual(expected.slice(0, 5))
+  })
 
   test('every page, with filters and sorts, holds each match once and in order', async () => {
     const sorts = ['name', '-name', 'email', 'status', '-createdAt', '-modifiedAt', 'lastSignInAt']
@@ -233,6 +275,14 @@ describe('plans, as the app role with row-level security on', () => {
       and (${key}, u.id) > (${from}, '${id}'::uuid) order by ${key}, u.id limit 51`)
     expect(text).toContain(index)
     expect(text).toMatch(/Index Cond: .*ROW/)
+    expect(text).not.toContain('Sort')
+  })
+
+  test('the way of a common word is the name’s index alone', async () => {
+    const text = await plan(`select u.id from (
+      select u.id, u.search_text from users u where u.account_id = '${w.accountId}' and u.deleted_at is null
+      order by u.name_key asc, u.id asc limit 10000) u where u.search_text like '%ma%' limit 51`)
+    expect(text).toContain('Index Only Scan using users_by_name')
     expect(text).not.toContain('Sort')
   })
 

@@ -13,6 +13,8 @@ type Props = {
   /** Null before the first answer. */
   total: number | null
   isExact: boolean
+  /** Not only an estimate, which a count is about to replace. */
+  isCounted: boolean
   /** The total is of the view, not of the one before. */
   isCurrent: boolean
   isSearching: boolean
@@ -22,15 +24,26 @@ type Props = {
 }
 
 /** How many users, in words. */
-function countInWords(view: UsersView, total: number, isExact: boolean): string {
+function countInWords(view: UsersView, total: number, isExact: boolean, isCounted: boolean): string {
+  if (!isExact && !isCounted) return t('users.matchEstimate', { count: total })
   if (isNarrowed(view)) return t(isExact ? 'users.match' : 'users.matchAbout', { count: total })
   if (view.deleted) return t('users.countDeleted', { count: total })
   return t(isExact ? 'users.count' : 'users.countAbout', { count: total })
 }
 
 /** The line under the toolbar, always there so that nothing moves: the total, the chosen filters, the way to the deleted. */
-export function UsersLine({ view, total, isExact, isCurrent, isSearching, onDeleted, onClear, children }: Props) {
-  const words = total === null ? '' : countInWords(view, total, isExact)
+export function UsersLine({
+  view,
+  total,
+  isExact,
+  isCounted,
+  isCurrent,
+  isSearching,
+  onDeleted,
+  onClear,
+  children,
+}: Props) {
+  const words = total === null ? '' : countInWords(view, total, isExact, isCounted)
   // Spoken when the typing rests.
   const [spoken] = useDebouncedValue(isCurrent ? words : '', 600)
   useEffect(() => {

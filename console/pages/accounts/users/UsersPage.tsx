@@ -148,6 +148,7 @@ export function UsersPage() {
           view={view}
           total={snapshot.key === null ? null : rows.total}
           isExact={rows.totalIsExact}
+          isCounted={rows.isCounted}
           isCurrent={isCurrent}
           isSearching={isBehind}
           onDeleted={(deleted) => change({ ...emptyView, columns: view.columns, deleted })}

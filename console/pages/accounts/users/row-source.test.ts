@@ -14,9 +14,12 @@ type Asked = {
   fail: (error: Error) => Promise<void>
 }
 
+type Counted = { signal: AbortSignal; answer: (total: number, isExact?: boolean) => Promise<void> }
+
 /** A server whose answers come when and in the order in which the test gives them. */
 function slowServer() {
   const asked: Asked[] = []
+  const counts: Counted[] = []
   const settled = () => new Promise<void>((done) => setImmediate(done))
   const source = createRowSource(
     (query, way, signal) =>
@@ -43,8 +46,19 @@ function slowServer() {
           },
         })
       }),
+    (_, signal) =>
+      new Promise((resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new Error('aborted')))
+        counts.push({
+          signal,
+          answer: (total, totalIsExact = true) => {
+            resolve({ items: [], nextCursor: null, prevCursor: null, total, totalIsExact })
+            return settled()
+          },
+        })
+      }),
   )
-  return { asked, source }
+  return { asked, counts, source }
 }
 
 const query = (search: string) => listQueryOf({ ...emptyView, search })
@@ -89,6 +103,54 @@ describe('type-ahead', () => {
     expect(asked).toHaveLength(2)
     expect(asked[1]?.signal.aborted).toBe(true)
     expect(source.snapshot().isBehind).toBe(false)
+  })
+})
+
+describe('the total', () => {
+  const about = (prefix: string, total: number) => full(prefix, { total, totalIsExact: false })
+
+  test('is counted after the rows are there, where it is an estimate; later blocks leave it', async () => {
+    const { asked, counts, source } = slowServer()
+    source.show(query('a'))
+    await asked[0]?.answer(about('a', 900))
+    expect(source.snapshot().rows).toMatchObject({ total: 900, totalIsExact: false })
+    await counts[0]?.answer(843)
+    expect(source.snapshot().rows).toMatchObject({ total: 843, totalIsExact: true })
+    source.look(1.4 * blockSize, 1.5 * blockSize)
+    await asked[1]?.answer(about('b', 900))
+    expect(source.snapshot().rows).toMatchObject({ total: 843, totalIsExact: true })
+    expect(counts).toHaveLength(1)
+  })
+
+  test('above what is counted it stays about, and is not asked for again until the list may have changed', async () => {
+    const { asked, counts, source } = slowServer()
+    source.show(query('a'))
+    await asked[0]?.answer(about('a', 8_000))
+    await counts[0]?.answer(10_000, false)
+    expect(source.snapshot().rows).toMatchObject({ total: 10_000, totalIsExact: false })
+    source.look(1.4 * blockSize, 1.5 * blockSize)
+    await asked[1]?.answer(about('b', 8_000))
+    expect(source.snapshot().rows.total).toBe(10_000)
+    expect(counts).toHaveLength(1)
+    source.refresh()
+    await asked[2]?.answer(about('b', 8_000))
+    expect(counts).toHaveLength(2)
+  })
+
+  test('is not asked for where it is known, and given up with its list', async () => {
+    const { asked, counts, source } = slowServer()
+    source.show(query('anna'))
+    await asked[0]?.answer({ items: users('anna', 3) })
+    expect(counts).toHaveLength(0)
+    source.show(query('a'))
+    await asked[1]?.answer(about('a', 900))
+    source.show(query('ab'))
+    expect(counts[0]?.signal.aborted).toBe(true)
+    source.show(query('a'))
+    expect(counts).toHaveLength(2)
+    source.show(query('ab'))
+    await asked[3]?.answer({ items: users('ab', 2) })
+    expect(source.snapshot().rows).toMatchObject({ total: 2, totalIsExact: true })
   })
 })
 

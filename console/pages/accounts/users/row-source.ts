@@ -3,6 +3,7 @@ import type { User } from '../../../../domain/users.ts'
 import {
   blockOf,
   blockSize,
+  counted,
   countOf,
   noRows,
   outdated,
@@ -15,12 +16,15 @@ import {
 } from './user-rows.ts'
 import { type ListQuery, listKeyOf } from './users-view.ts'
 
-/** Fetches one block of a list. Rejects when `signal` aborts. */
+/** Fetches one block of a list, whose total may be estimated. Rejects when `signal` aborts. */
 export type FetchBlock = (
   query: ListQuery,
   way: { cursor?: string; at?: number },
   signal: AbortSignal,
 ) => Promise<Page<User>>
+
+/** Any page of a list, with its total counted. */
+export type FetchCount = (query: ListQuery, signal: AbortSignal) => Promise<Page<User>>
 
 export type Snapshot = {
   /** Which list the rows are of; null before the first answer. */
@@ -52,10 +56,11 @@ export type RowSource = {
 
 const mostRequests = 3
 
-export function createRowSource(fetchBlock: FetchBlock): RowSource {
+export function createRowSource(fetchBlock: FetchBlock, fetchCount: FetchCount): RowSource {
   let state: Snapshot = { key: null, query: null, rows: noRows, isBehind: false, error: null }
   let sight = { first: 0, last: 0 }
   let asked: { query: ListQuery; key: string; row: number; controller: AbortController } | null = null
+  let counting: AbortController | null = null
   const running = new Map<number, AbortController>()
   const listeners = new Set<() => void>()
 
@@ -67,6 +72,24 @@ export function createRowSource(fetchBlock: FetchBlock): RowSource {
   const stopBlocks = () => {
     for (const controller of running.values()) controller.abort()
     running.clear()
+    counting?.abort()
+    counting = null
+  }
+
+  /** Rows are shown without waiting for their count; where their total is an estimate it is asked for now. */
+  const count = async () => {
+    const { key, query, rows } = state
+    if (!query || rows.isCounted || counting) return
+    const mine = new AbortController()
+    counting = mine
+    try {
+      const answer = await fetchCount(query, mine.signal)
+      if (counting === mine && state.key === key) set({ rows: counted(state.rows, answer) })
+    } catch {
+      // The rows are there, and their total stays about.
+    } finally {
+      if (counting === mine) counting = null
+    }
   }
 
   /** First block of a list: until it is there the rows of the list before stay. */
@@ -74,6 +97,8 @@ export function createRowSource(fetchBlock: FetchBlock): RowSource {
     asked?.controller.abort()
     const mine = { query, key, row, controller: new AbortController() }
     asked = mine
+    counting?.abort()
+    counting = null
     set({ isBehind: true, error: null })
     try {
       const block = blockOf(row)
@@ -88,6 +113,7 @@ export function createRowSource(fetchBlock: FetchBlock): RowSource {
       asked = null
       stopBlocks()
       set({ key, query, rows: placed(noRows, at, page), isBehind: false, error: null })
+      void count()
     } catch (error) {
       if (asked === mine && !mine.controller.signal.aborted) set({ error })
     }
@@ -109,6 +135,7 @@ export function createRowSource(fetchBlock: FetchBlock): RowSource {
       const middle = Math.floor((sight.first + sight.last) / 2)
       set({ rows: trimmed(placed(state.rows, block, page), middle), error: null })
       fill()
+      void count()
     } catch (error) {
       if (!isCurrent()) return
       running.delete(block)
@@ -145,6 +172,7 @@ export function createRowSource(fetchBlock: FetchBlock): RowSource {
         asked?.controller.abort()
         asked = null
         set({ isBehind: false, error: null })
+        void count()
         return
       }
       void ask(query, key, row)

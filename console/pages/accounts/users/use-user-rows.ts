@@ -1,5 +1,6 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState, useSyncExternalStore } from 'react'
+import type { ListUsersQuery } from '../../../../domain/filter.ts'
 import type { User } from '../../../../domain/users.ts'
 import { api } from '../../../api.ts'
 import { fetchFresh } from '../../../query.ts'
@@ -10,13 +11,31 @@ import { type ListQuery, listKeyOf } from './users-view.ts'
 
 const sourceKey = (accountId: string) => ['userRows', accountId] as const
 
-const newSource = (client: QueryClient, accountId: string): RowSource =>
-  createRowSource((query, way, signal) =>
-    fetchFresh(client, ['listUsers', accountId, query, way], signal, async (own) => {
-      const wanted = { ...query, ...way, limit: blockSize }
-      return (await api.listUsers({ params: { accountId }, query: wanted, signal: own })).data
-    }),
+/** Counts wait until the typing rests, milliseconds: the next letter’s rows are not to wait for them. */
+const resting = 200
+
+const rest = (signal: AbortSignal) =>
+  new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(resolve, resting)
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer)
+      reject(signal.reason)
+    })
+  })
+
+const newSource = (client: QueryClient, accountId: string): RowSource => {
+  const fetchPage = (query: ListQuery, how: Partial<ListUsersQuery>, signal: AbortSignal) =>
+    fetchFresh(client, ['listUsers', accountId, query, how], signal, async (own) => {
+      return (await api.listUsers({ params: { accountId }, query: { ...query, ...how }, signal: own })).data
+    })
+  return createRowSource(
+    (query, way, signal) => fetchPage(query, { ...way, limit: blockSize, total: 'about' }, signal),
+    async (query, signal) => {
+      await rest(signal)
+      return fetchPage(query, { limit: 1 }, signal)
+    },
   )
+}
 
 /** The rows that were in sight, if the list is the same one as when it was left. */
 function sourceOf(client: QueryClient, accountId: string, key: string): RowSource {

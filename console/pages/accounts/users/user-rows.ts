@@ -22,6 +22,8 @@ export type Rows = {
   backward: ReadonlyMap<number, string>
   total: number
   totalIsExact: boolean
+  /** The total was counted and not only estimated; above 10,000 it stays about. */
+  isCounted: boolean
   /** Number of rows once the last block was seen. */
   end: number | null
 }
@@ -33,6 +35,7 @@ export const noRows: Rows = {
   backward: new Map(),
   total: 0,
   totalIsExact: true,
+  isCounted: false,
   end: null,
 }
 
@@ -77,8 +80,19 @@ export function placed(rows: Rows, block: number, page: Page<User>): Rows {
   const end = isEnd ? last : rows.end !== null && rows.end <= last ? null : rows.end
   // Blocks beyond the end are of a list that was longer.
   if (isEnd) for (const other of blocks.keys()) if (other > block) blocks.delete(other)
-  return { blocks, stale, forward, backward, total: page.total, totalIsExact: page.totalIsExact ?? true, end }
+  const placed = { ...rows, blocks, stale, forward, backward, end }
+  const { total, totalIsExact = true } = page
+  // An estimate does not take the place of what was counted.
+  return rows.isCounted && !totalIsExact ? placed : { ...placed, total, totalIsExact, isCounted: totalIsExact }
 }
+
+/** The rows with a total that was counted apart from them. */
+export const counted = (rows: Rows, { total, totalIsExact = true }: Page<unknown>): Rows => ({
+  ...rows,
+  total,
+  totalIsExact,
+  isCounted: true,
+})
 
 /** The blocks to fetch for the rows in sight and a little beyond, those in the middle first. */
 export function wanted(rows: Rows, first: number, last: number): number[] {
@@ -109,6 +123,7 @@ export const outdated = (rows: Rows): Rows => ({
   stale: new Set(rows.blocks.keys()),
   forward: new Map(),
   backward: new Map(),
+  isCounted: false,
   end: null,
 })
 
