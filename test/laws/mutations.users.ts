@@ -69,8 +69,8 @@ export const users: Mutation[] = [
   ...of('server/features/users/users.removal.ts', 'server/features/users/users.test.ts', [
     [
       'R30',
-      'if (leaving.length > 0)',
-      'if (leaving.length > 1)',
+      'leaving.length > 0 ?',
+      'leaving.length > 1 ?',
       'R30 a console user leaves the list, frees the email, and is kept',
     ],
   ]),

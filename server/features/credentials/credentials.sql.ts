@@ -1,6 +1,6 @@
 import type { Role } from '../../../domain/permissions.ts'
 import type { Database, Tx } from '../../platform/db.ts'
-import { raw, sql } from '../../platform/sql.ts'
+import { among, raw, sql } from '../../platform/sql.ts'
 
 /** A user as sign-in and one-time links judge it, with the password’s hash. */
 export type PersonRow = {
@@ -52,12 +52,12 @@ export async function lockPassword(tx: Tx, userId: string, hash: string): Promis
 export const updateRemoved = (tx: Tx, userIds: readonly string[]): Promise<number> =>
   tx.run(sql`
     update credentials set removed_at = now()
-    where account_id = ${tx.accountId} and user_id = any(${userIds}::uuid[]) and removed_at is null`)
+    where account_id = ${tx.accountId} and user_id ${among(userIds)} and removed_at is null`)
 
 export const updateRestored = (tx: Tx, userIds: readonly string[]): Promise<number> =>
   tx.run(sql`
     update credentials set removed_at = null
-    where account_id = ${tx.accountId} and user_id = any(${userIds}::uuid[])`)
+    where account_id = ${tx.accountId} and user_id ${among(userIds)}`)
 
 /** Limits of a session, by the database’s clock (SEC-17). */
 export type SessionLimits = { idleMinutes: number; absoluteHours: number }
@@ -122,7 +122,7 @@ export const deleteSession = (tx: Tx, userId: string, id: string): Promise<numbe
 
 export const deleteSessions = (tx: Tx, userIds: readonly string[], exceptId: string | null): Promise<number> =>
   tx.run(sql`
-    delete from sessions where account_id = ${tx.accountId} and user_id = any(${userIds}::uuid[])
+    delete from sessions where account_id = ${tx.accountId} and user_id ${among(userIds)}
       and id is distinct from ${exceptId}::uuid`)
 
 /** What nobody can use any more. */

@@ -1,6 +1,7 @@
 import type { Role } from '../../../domain/permissions.ts'
 import type { House, TxContext } from '../../platform/context.ts'
 import { newId } from '../../platform/ids.ts'
+import { inOnePacket } from '../../platform/in-one-packet.ts'
 import { hashPassword } from '../../platform/passwords.ts'
 import { newAccountToken, readAccountToken } from '../../platform/secrets.ts'
 import * as rows from './credentials.sql.ts'
@@ -78,8 +79,7 @@ export const isStillPassword = (context: TxContext, userId: string, hash: string
 
 /** The CloudLink account goes: the password is kept for restoring, but never accepted; all sessions end. */
 export async function removeCredentials(context: TxContext, userIds: readonly string[]): Promise<void> {
-  await rows.updateRemoved(context.tx, userIds)
-  await rows.deleteSessions(context.tx, userIds, null)
+  await inOnePacket([rows.updateRemoved(context.tx, userIds), rows.deleteSessions(context.tx, userIds, null)])
 }
 
 /** R30: a restored user has the password of before, and no session. */

@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/db.ts'
-import { type Sql, sql } from '../../platform/sql.ts'
+import { among, type Sql, sql } from '../../platform/sql.ts'
 
 /** A subscription counts while begun, not expired and not ended, by the database’s clock (R21). */
 const counting = sql`s.starts_at <= clock_timestamp() and (s.expires_at is null or s.expires_at > clock_timestamp())
@@ -49,7 +49,7 @@ export async function insertLicences(tx: Tx, userIds: readonly string[], product
 
 export async function deleteLicences(tx: Tx, userIds: readonly string[], product: string): Promise<string[]> {
   const rows = await tx.query<{ user_id: string }>(sql`
-    delete from licences where account_id = ${tx.accountId} and user_id = any(${userIds}::uuid[]) and product_id = ${product}
+    delete from licences where account_id = ${tx.accountId} and user_id ${among(userIds)} and product_id = ${product}
     returning user_id`)
   return rows.map((row) => row.user_id)
 }
@@ -108,7 +108,7 @@ export type LicenceRow = { user_id: string; product_id: string }
 /** Licences of these users, by product, so that seat counters are always locked in the same order. */
 export const selectLicences = (tx: Tx, userIds: readonly string[]): Promise<LicenceRow[]> =>
   tx.query<LicenceRow>(sql`
-    select user_id, product_id from licences where account_id = ${tx.accountId} and user_id = any(${userIds}::uuid[])
+    select user_id, product_id from licences where account_id = ${tx.accountId} and user_id ${among(userIds)}
     order by product_id, user_id`)
 
 export type SubscriptionRow = {

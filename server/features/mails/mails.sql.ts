@@ -1,6 +1,6 @@
 import { type MailboxMessage, type MailKind, mailboxKeeps } from '../../../domain/mails.ts'
 import type { Database, Tx } from '../../platform/db.ts'
-import { columnOf, raw, sql } from '../../platform/sql.ts'
+import { among, columnOf, raw, sql } from '../../platform/sql.ts'
 
 export type NewMailRow = {
   id: string
@@ -22,7 +22,7 @@ export const insertMails = (tx: Tx, mails: readonly NewMailRow[], jobId: string 
 
 export const cancelOfUsers = (tx: Tx, userIds: readonly string[], keep: readonly MailKind[]): Promise<number> =>
   tx.run(sql`update mails set state = 'cancelled' where account_id = ${tx.accountId}
-    and user_id = any(${userIds}::uuid[]) and state = 'queued' and kind <> all(${keep}::text[])`)
+    and user_id ${among(userIds)} and state = 'queued' and kind <> all(${keep}::text[])`)
 
 export const deleteMessagesOf = (tx: Tx, userIds: readonly string[]): Promise<number> =>
   tx.run(sql`delete from mailbox_messages b using mails m where b.account_id = ${tx.accountId}

@@ -1,5 +1,6 @@
 import type { TxContext } from '../../platform/context.ts'
 import { newId, sha256 } from '../../platform/ids.ts'
+import { inOnePacket } from '../../platform/in-one-packet.ts'
 import { readLinkToken, sameBytes } from '../../platform/secrets.ts'
 import type { LinkRow, Purpose } from './one-time-links.sql.ts'
 import * as rows from './one-time-links.sql.ts'
@@ -162,8 +163,9 @@ export async function voidLinks(
   purposes: readonly Purpose[],
 ): Promise<number> {
   if (userIds.length === 0) return 0
-  await rows.lockUsersOfLinks(context.tx, userIds)
-  return rows.updateVoided(context.tx, userIds, purposes)
+  const { tx } = context
+  const [, voided] = await inOnePacket([rows.lockUsersOfLinks(tx, userIds), rows.updateVoided(tx, userIds, purposes)])
+  return voided
 }
 
 /** A link with its token made again, for whom the program itself shows it to. Never log what this returns (SEC-15). */

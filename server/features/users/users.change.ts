@@ -231,8 +231,10 @@ async function followEmailChange(context: TxContext, row: UserRow, email: string
 
 /** SEC-13, SEC-18: an inactive user’s sessions and one-time links end in the same transaction. */
 async function shutOut(context: TxContext, ids: readonly string[]): Promise<void> {
-  await endSessions(context, ids)
-  await voidLinks(context, ids, ['welcome', 'reset'])
-  await cancelMails(context, ids)
-  await resetOpenInvitations(context.tx, ids)
+  await inOnePacket([
+    endSessions(context, ids),
+    voidLinks(context, ids, ['welcome', 'reset']),
+    cancelMails(context, ids),
+    resetOpenInvitations(context.tx, ids),
+  ])
 }

@@ -1,5 +1,6 @@
 import { can } from '../../../domain/user-actions.ts'
 import type { TxContext } from '../../platform/context.ts'
+import { inOnePacket } from '../../platform/in-one-packet.ts'
 import { modifiedBy, type Recorded, record } from '../../platform/record.ts'
 import { removeCredentials, restoreCredentials } from '../credentials/credentials.ts'
 import { freeSeats, reclaimSeats } from '../licences/licences.ts'
@@ -23,6 +24,8 @@ import {
 /** PBX and IoT links keep the row in the list when the CloudLink account goes (R28, strictest rule of 2.12). */
 export const keepsRow = (row: Pick<UserRow, 'link_kinds'>): boolean =>
   row.link_kinds.includes('pbx') || row.link_kinds.includes('iot')
+
+type Removed = UserRow | { id: string; deleted_at: Date }
 
 const ableAdmin = (row: UserRow) =>
   isAbleAdmin({
@@ -50,28 +53,18 @@ export async function removeUsers(
   })
   if (going.length === 0) return { changed: 0, skipped }
   const ids = going.map((row) => row.id)
-  await removeCredentials(context, ids)
-  await voidLinks(context, ids, ['welcome', 'reset'])
-  await cancelMails(context, ids)
-  const by = modifiedBy(context)
   const staying = going.filter(keepsRow)
   const leaving = going.filter((row) => !keepsRow(row))
-  await endLinks(context, staying, leaving)
-  if (staying.length > 0)
-    await updateCloudlinkRemoved(
-      context.tx,
-      staying.map((row) => row.id),
-      by,
-    )
-  if (leaving.length > 0)
-    await updateDeleted(
-      context.tx,
-      leaving.map((row) => row.id),
-      by,
-    )
-  // Seats are locked after what counts users, here as in restoring, so that two never wait for each other.
-  const freed = await freeSeats(context, ids, versionsAfter(going))
-  const after = new Map((await selectUsers(context.tx, ids)).map((row) => [row.id, row]))
+  // Sent in this order. Links end before what they say of a staying row is read; seats are locked after what counts
+  // users, here as in restoring, so that two never wait for each other.
+  const [, , , , after, freed] = await inOnePacket([
+    removeCredentials(context, ids),
+    voidLinks(context, ids, ['welcome', 'reset']),
+    cancelMails(context, ids),
+    endLinks(context, staying, leaving),
+    removeRows(context, staying, leaving),
+    freeSeats(context, ids, versionsAfter(going)),
+  ])
   await record(
     context,
     going.map((row) => removal(row, after.get(row.id)!, freed.had.get(row.id) ?? [])),
@@ -84,15 +77,32 @@ export async function removeUsers(
   return { changed: freed.changed + going.length, skipped }
 }
 
+/** Takes the rows out of the list, or their CloudLink account. @returns by user: when it was deleted, or the row that stayed */
+async function removeRows(
+  context: TxContext,
+  staying: readonly UserRow[],
+  leaving: readonly UserRow[],
+): Promise<Map<string, Removed>> {
+  const ids = (rows: readonly UserRow[]) => rows.map((row) => row.id)
+  const { tx } = context
+  const by = modifiedBy(context)
+  const [, stayed, left] = await inOnePacket([
+    staying.length > 0 ? updateCloudlinkRemoved(tx, ids(staying), by) : null,
+    staying.length > 0 ? selectUsers(tx, ids(staying)) : [],
+    leaving.length > 0 ? updateDeleted(tx, ids(leaving), by) : [],
+  ])
+  return new Map([...stayed, ...left].map((row) => [row.id, row]))
+}
+
 /** What a person looks for in the history, and what the state before is made of again. */
-function removal(row: UserRow, after: UserRow, products: readonly string[]): Recorded {
+function removal(row: UserRow, after: Removed, products: readonly string[]): Recorded {
   const { display_name: displayName, email } = row
   return {
-    name: after.deleted_at ? 'user.deleted' : 'user.cloudlink_account_removed',
+    name: 'role' in after ? 'user.cloudlink_account_removed' : 'user.deleted',
     userId: row.id,
     version: row.version + 1,
     before: { ...stateOf(row), registeredAt: row.registered_at?.toISOString() ?? null, products, displayName, email },
-    after: after.deleted_at ? { deletedAt: after.deleted_at.toISOString() } : stateOf(after),
+    after: 'role' in after ? stateOf(after) : { deletedAt: after.deleted_at.toISOString() },
   }
 }
 
@@ -108,9 +118,11 @@ async function endLinks(context: TxContext, staying: readonly UserRow[], leaving
   const ids = (rows: readonly UserRow[], kind?: 'scim') =>
     rows.filter((row) => (kind ? row.link_kinds.includes(kind) : row.link_kinds.length > 0)).map((row) => row.id)
   const [scim, all] = [ids(staying, 'scim'), ids(leaving)]
-  if (scim.length > 0) await updateLinkStates(context.tx, scim, ['scim'], 'gone')
-  if (all.length > 0) await updateLinkStates(context.tx, all, null, 'gone')
-  if (scim.length + all.length > 0) await updateLinkKinds(context.tx, [...scim, ...all])
+  await inOnePacket([
+    scim.length > 0 ? updateLinkStates(context.tx, scim, ['scim'], 'gone') : null,
+    all.length > 0 ? updateLinkStates(context.tx, all, null, 'gone') : null,
+    scim.length + all.length > 0 ? updateLinkKinds(context.tx, [...scim, ...all]) : null,
+  ])
 }
 
 /**

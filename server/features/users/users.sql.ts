@@ -149,14 +149,14 @@ export async function selectHolder(tx: Tx, emailKey: string, exceptId: string | 
 }
 
 /** The row leaves the list and what search looks at; kept for restoring (R30). */
-export const updateDeleted = (tx: Tx, ids: readonly string[], by: Sql): Promise<number> =>
-  tx.run(sql`
+export const updateDeleted = (tx: Tx, ids: readonly string[], by: Sql): Promise<{ id: string; deleted_at: Date }[]> =>
+  tx.query(sql`
     with changed as (update users set deleted_at = now(), deleted_by = ${by}, version = version + 1, modified_at = now(), modified_by = ${by},
       invitation_waits = false
     where account_id = ${tx.accountId} and id ${among(ids)}
-    returning id, registered_at), ${counted('changed', '-count(*)', '-count(registered_at)')},
+    returning id, registered_at, deleted_at), ${counted('changed', '-count(*)', '-count(registered_at)')},
     hidden as (delete from user_grams k using changed c where k.account_id = ${tx.accountId} and k.user_id = c.id)
-    select from changed`)
+    select id, deleted_at from changed`)
 
 /**
  * A change that is written elsewhere: licences. The moment of modification stays (house.md, the spine).
