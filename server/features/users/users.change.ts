@@ -39,6 +39,9 @@ const current = (row: UserRow): WrittenUser => ({
   suspendedByAdmin: row.suspended_by_admin,
 })
 
+const hasSameValues = (from: WrittenUser, to: WrittenUser) =>
+  userFieldNames.every((field) => from.values[field] === to.values[field])
+
 /** Only what differs, before and after, by API names. */
 function difference(
   from: WrittenUser,
@@ -118,7 +121,7 @@ async function writeChanges(
   const [at] = await inOnePacket([
     writeUsers(
       context.tx,
-      changed.map(({ to }) => to),
+      changed.map(({ from, to }) => ({ ...to, hasSameValues: hasSameValues(from, to) })),
       modifiedBy(context),
     ).catch(refuseTakenEmail),
     record(

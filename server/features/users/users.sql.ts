@@ -27,6 +27,8 @@ export type WrittenUser = {
   role: 'partner' | 'account_admin' | 'user' | null
   sourceActive: boolean
   suspendedByAdmin: boolean
+  /** None of the values differs: what search looks up stays as it is. */
+  hasSameValues?: boolean
 }
 
 /** The columns with what search looks up: made in one place for insert and update. */
@@ -94,7 +96,7 @@ export async function insertUsers(
 export async function writeUsers(tx: Tx, rows: readonly WrittenUser[], by: Sql): Promise<Date> {
   const given = rows.map((row) => ({
     id: row.id,
-    ...keyed(tx.accountId, row.values),
+    ...(row.hasSameValues ? columnsOf(row.values) : keyed(tx.accountId, row.values)),
     role: row.role,
     active: row.sourceActive,
     suspended: row.suspendedByAdmin,
@@ -109,7 +111,7 @@ export async function writeUsers(tx: Tx, rows: readonly WrittenUser[], by: Sql):
       returning u.id, u.deleted_at
     ), grammed as (insert into user_grams as k (account_id, user_id, name_key, search_text, grams)
       select ${tx.accountId}::uuid, g.id, g.name_key, g.search_text, g.grams from given g join written w using (id)
-      where w.deleted_at is null
+      where w.deleted_at is null and g.grams is not null
       on conflict (account_id, user_id) do update
         set name_key = excluded.name_key, search_text = excluded.search_text, grams = excluded.grams
         where (k.name_key, k.search_text) <> (excluded.name_key, excluded.search_text))
