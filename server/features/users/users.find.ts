@@ -11,25 +11,30 @@ import * as rows from './users.list.sql.ts'
 export type Total = { count: number; exact: boolean }
 
 /** Matches of a search are counted exactly up to here (2.2). */
-const exactUpTo = 10_000
+const mostCounted = 10_000
 /** Accounts up to here are read plainly: nothing is faster. */
 const small = 2_000
 /** So many users are looked at in the order, hoping for a page of a common word. Few numbers, so that statements stay few. */
-const windows = [1_500, 4_000, 10_000]
+const windows = { narrow: 1_500, middle: 4_000, wide: 10_000 }
 const sampled = 400
 /** A gram that so many users of the sample have is common enough to look for a page on the way: where its users are counted besides, and where not. */
 const probed = { counting: 12, estimating: 3 }
 
-/**
- * @param known the total that an earlier page counted
- * @param mayEstimate the total of a common word need not be counted
- */
+type How = {
+  /** The total that an earlier page counted. */
+  known?: Total | undefined
+  /** The total of a common word need not be counted. */
+  mayEstimate?: boolean
+  /** Matches are counted exactly up to here; tests count fewer, to see every way in a small account. */
+  exactUpTo?: number
+}
+
+/** The page that is wanted, and how many match, by the way that is cheapest for what is searched. */
 export async function findUsers(
   context: TxContext,
   wanted: rows.PageWanted,
   filter: UserFilter,
-  known: Total | undefined,
-  mayEstimate: boolean,
+  { known, mayEstimate = false, exactUpTo = mostCounted }: How = {},
 ): Promise<{ rows: rows.ListedRow[]; total: Total }> {
   const { tx } = context
   const words = searchWords(filter.search ?? '')
@@ -44,7 +49,7 @@ export async function findUsers(
     }
     const both = Promise.all([
       rows.selectPage(tx, wanted),
-      known ?? totalOf(context, wanted.predicate, filter, words.length > 0),
+      known ?? totalOf(context, wanted.predicate, filter, words.length > 0, exactUpTo),
     ])
     tx.ends()
     const [page, total] = await both
@@ -54,36 +59,35 @@ export async function findUsers(
   const { common, users } = await learned(context, lookupGrams(context.accountId, words).grams.length > 0)
   if (users <= small) return plainly()
   const { grams, seen } = lookupGrams(context.accountId, words, common)
-  const onlyWords = rows.isWordsOnly(wanted.predicate)
-  if (
-    wanted.at === undefined &&
-    (grams.length === 0 || seen >= (mayEstimate || known ? probed.estimating : probed.counting))
-  ) {
+  // The name’s index holds the text too: looking at ten thousand users there costs less than finding as many by grams.
+  const byName = rows.isWordsOnly(wanted.predicate) && wanted.order.field === 'name' && wanted.at === undefined
+  const canEstimate = mayEstimate && rows.isWordsOnly(wanted.predicate)
+  const enough = byName && (canEstimate || known) ? probed.estimating : probed.counting
+  if (wanted.at === undefined && (grams.length === 0 || seen >= enough)) {
     const about = grams.length === 0 ? users : (users * seen) / rows.gramSample.users
     const estimate = { count: Math.min(exactUpTo, Math.max(wanted.limit, Math.round(about / 100) * 100)), exact: false }
     const [page, total] = await Promise.all([
-      rows.probePage(tx, wanted, windowOf(wanted, grams.length === 0 ? null : seen)),
-      known ?? (mayEstimate ? estimate : totalOfCommon(context, wanted, grams, about)),
+      rows.probePage(
+        tx,
+        wanted,
+        grams.length === 0 ? windows.wide : byName ? windowFor(wanted.limit, seen) : windows.narrow,
+      ),
+      known ?? (canEstimate ? estimate : totalOfCommon(context, wanted, grams, about, exactUpTo)),
     ])
     if (page.length >= wanted.limit) return { rows: page, total }
   }
   if (grams.length === 0) return plainly()
   const found = await rows.selectFound(tx, wanted, grams, exactUpTo * 2)
-  if (!found.full) return { rows: found.rows, total: known ?? atMost(found.total) }
-  if (!onlyWords || wanted.order.field !== 'name') return plainly()
+  if (!found.full) return { rows: found.rows, total: known ?? atMost(found.total, exactUpTo) }
+  if (!byName) return plainly()
   // Common, but far away in the order: names are passed over in their index until the page is full.
-  const total: Total = known ?? { count: exactUpTo, exact: false }
-  return { rows: await rows.probePage(tx, wanted, null), total }
+  return { rows: await rows.probePage(tx, wanted, null), total: known ?? { count: exactUpTo, exact: false } }
 }
 
-/** @param seen how often the word’s rarest gram stood in the sample; null: a letter as common as any */
-function windowOf(wanted: rows.PageWanted, seen: number | null): number {
-  const [narrow, middle, wide] = windows as [number, number, number]
-  if (seen === null) return wide
-  // The name’s index holds the text too: looking at ten thousand users there costs less than finding as many by grams.
-  if (!rows.isWordsOnly(wanted.predicate) || wanted.order.field !== 'name') return narrow
-  const hoped = (2 * wanted.limit * rows.gramSample.users) / seen
-  return hoped <= narrow ? narrow : hoped <= middle ? middle : wide
+/** How many users to look at for a page. @param seen how often the word’s rarest gram stood in the sample */
+function windowFor(limit: number, seen: number): number {
+  const hoped = (2 * limit * rows.gramSample.users) / seen
+  return hoped <= windows.narrow ? windows.narrow : hoped <= windows.middle ? windows.middle : windows.wide
 }
 
 /** What is remembered of an account: which grams are common, and about how many users it has. */
@@ -109,7 +113,7 @@ async function learned({ house, accountId, tx }: TxContext, wantsGrams = true): 
   return fresh
 }
 
-const atMost = (count: number): Total =>
+const atMost = (count: number, exactUpTo = mostCounted): Total =>
   count > exactUpTo ? { count: exactUpTo, exact: false } : { count, exact: true }
 
 /**
@@ -122,27 +126,39 @@ async function totalOfCommon(
   wanted: rows.PageWanted,
   grams: number[],
   about: number,
+  exactUpTo: number,
 ): Promise<Total> {
   const isOpen = about > exactUpTo && rows.isWordsOnly(wanted.predicate)
   if (isOpen && (await rows.estimateMatches(context.tx, wanted.predicate, sampled)) > exactUpTo * 2)
     return { count: exactUpTo, exact: false }
-  return countSearch(context, wanted, grams)
+  return countSearch(context, wanted, grams, exactUpTo)
 }
 
-async function countSearch({ tx }: TxContext, wanted: rows.PageWanted, grams: number[]): Promise<Total> {
+async function countSearch(
+  { tx }: TxContext,
+  wanted: rows.PageWanted,
+  grams: number[],
+  exactUpTo: number,
+): Promise<Total> {
   if (grams.length > 0 && rows.isWordsOnly(wanted.predicate))
-    return atMost(await rows.countFound(tx, wanted.predicate, grams, exactUpTo + 1))
+    return atMost(await rows.countFound(tx, wanted.predicate, grams, exactUpTo + 1), exactUpTo)
   if (grams.length > 0) {
     const found = await rows.selectFound(tx, { ...wanted, limit: 0, from: undefined }, grams, exactUpTo * 2)
-    if (!found.full) return atMost(found.total)
+    if (!found.full) return atMost(found.total, exactUpTo)
   }
-  return atMost(await rows.countUpTo(tx, wanted.predicate, exactUpTo))
+  return atMost(await rows.countUpTo(tx, wanted.predicate, exactUpTo), exactUpTo)
 }
 
 /** The total of a list: from the counters where they know it. */
-async function totalOf(context: TxContext, predicate: Predicate, filter: UserFilter, search: boolean): Promise<Total> {
+async function totalOf(
+  context: TxContext,
+  predicate: Predicate,
+  filter: UserFilter,
+  search: boolean,
+  exactUpTo = mostCounted,
+): Promise<Total> {
   const { tx } = context
-  if (search) return atMost(await rows.countUpTo(tx, predicate, exactUpTo))
+  if (search) return atMost(await rows.countUpTo(tx, predicate, exactUpTo), exactUpTo)
   const { deleted, property, product, invitation, source, lastSignIn } = filter
   const others = deleted || product?.length || invitation?.length || source?.length || lastSignIn?.length
   if (!others && (!property?.length || property.includes('users')))
@@ -186,21 +202,21 @@ async function countKinds(
 ): Promise<{ counted: facets.Counted[]; exact: boolean }> {
   const { tx } = context
   const predicate = predicateOf(filter)
-  if (users <= exactUpTo || filter.deleted)
+  if (users <= mostCounted || filter.deleted)
     return { counted: await facets.countFacets(tx, predicate, null, kinds), exact: true }
   const words = searchWords(filter.search ?? '')
   if (words.length === 0 && !filter.deleted && facets.facetKinds.every((kind) => !filter[kind]?.length)) {
     const known: Record<string, number> = { users, registered, unregistered: users - registered }
-    const counted = await facets.countFacetsUpTo(tx, exactUpTo, kinds, known, users)
+    const counted = await facets.countFacetsUpTo(tx, mostCounted, kinds, known, users)
     return {
       counted,
-      exact: !counted.some(({ kind, value, n }) => kind !== 'product' && !(value in known) && n > exactUpTo),
+      exact: !counted.some(({ kind, value, n }) => kind !== 'product' && !(value in known) && n > mostCounted),
     }
   }
   const { grams } = lookupGrams(context.accountId, words, words.length ? (await learned(context)).common : undefined)
-  const ids = await rows.selectMatches(tx, predicate, grams, exactUpTo + 1)
+  const ids = await rows.selectMatches(tx, predicate, grams, mostCounted + 1)
   return {
-    counted: await facets.countFacets(tx, predicate, ids.slice(0, exactUpTo), kinds),
-    exact: ids.length <= exactUpTo,
+    counted: await facets.countFacets(tx, predicate, ids.slice(0, mostCounted), kinds),
+    exact: ids.length <= mostCounted,
   }
 }

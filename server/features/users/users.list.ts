@@ -35,7 +35,10 @@ export const listUsers = query<ListUsersQuery, Page<User>>(
       backwards: cursor?.backwards,
       at: input.at,
     }
-    const { rows, total } = await findUsers(context, wanted, input, cursor?.total, input.total === 'about')
+    const { rows, total } = await findUsers(context, wanted, input, {
+      known: cursor?.total,
+      mayEstimate: input.total === 'about',
+    })
     const more = rows.length > input.limit
     // One row beyond the page tells whether it goes on; it lies at the far end of the reading direction.
     const shown = more ? (cursor?.backwards ? rows.slice(1) : rows.slice(0, -1)) : rows

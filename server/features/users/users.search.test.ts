@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { makePeople } from '../../../bench/people.ts'
-import type { Predicate } from '../../../domain/filter.ts'
+import { type Predicate, predicateOf } from '../../../domain/filter.ts'
 import { fold, searchKeys, searchWords } from '../../../domain/fold.ts'
 import type { User } from '../../../domain/users.ts'
 import { startWorld, type World } from '../../../test/harness/house.ts'
@@ -9,7 +9,8 @@ import type { Tx } from '../../platform/db.ts'
 import { sql } from '../../platform/sql.ts'
 import { type Counted, countFacets, countFacetsUpTo, facetKinds } from './users.facets.sql.ts'
 import { predicateSql } from './users.filter.sql.ts'
-import { probePage } from './users.list.sql.ts'
+import { findUsers } from './users.find.ts'
+import * as rows from './users.list.sql.ts'
 import { valuesOf } from './users.row.sql.ts'
 import { lockUsers, updateDeleted, updateRestored, writeUsers } from './users.sql.ts'
 import { actOnUsers, createUsers } from './users.ts'
@@ -137,6 +138,42 @@ describe('2.3 search', () => {
     expect(refused.status).toBe(400)
   }, 60_000)
 
+  test('every way to a page gives the same page: jumps, both directions, estimates, more matches than are counted', async () => {
+    let about = 0
+    for (let run = 0; run < 150; run++) {
+      const search = run % 3 === 0 ? pick(['a', 'ma', 'er', 'an', 'search', 'example', 'son']) : someSearch()
+      const expected = sortedByName(all.filter((user) => matches(user, search)))
+      const limit = 1 + Math.floor(random() * 30)
+      const place = Math.floor(random() * Math.max(1, expected.length))
+      const filter = { search }
+      const wanted = { predicate: predicateOf(filter), order: { field: 'name', descending: false } as const, limit }
+      const end = expected[place]
+      const from = end && { key: searchKeys(end).nameKey, id: end.id }
+      const ways: [rows.PageWanted, User[]][] = [
+        [wanted, expected.slice(0, limit)],
+        [{ ...wanted, at: place }, expected.slice(place, place + limit)],
+      ]
+      if (from) {
+        ways.push([{ ...wanted, from }, expected.slice(place + 1, place + 1 + limit)])
+        ways.push([{ ...wanted, from, backwards: true }, expected.slice(Math.max(0, place - limit), place)])
+      }
+      const [page, right] = pick(ways)
+      const how = { mayEstimate: random() < 0.5, exactUpTo: pick([5, 40, 10_000]) }
+      const found = await w.inside(w.accountId, (context) => findUsers(context, page, filter, how))
+      const told = JSON.stringify({ search, page, how })
+      expect(
+        found.rows.map((row) => row.id),
+        told,
+      ).toEqual(right.map((user) => user.id))
+      if (found.total.exact) expect(found.total.count, told).toBe(expected.length)
+      else {
+        about++
+        expect(how.mayEstimate || expected.length > how.exactUpTo, told).toBe(true)
+      }
+    }
+    expect(about).toBeGreaterThan(20)
+  }, 60_000)
+
   test('a common word whose users stand far away in the order is found there', async () => {
     const order = { field: 'name', descending: false } as const
     const word = searchKeys(sortedByName(all).at(-1)!).nameKey.slice(0, 3)
@@ -149,8 +186,8 @@ describe('2.3 search', () => {
     }
     const expected = sortedByName(all.filter((user) => matches(user, word))).map((user) => user.id)
     const [near, whole] = await w.inside(w.accountId, async ({ tx }) => [
-      await probePage(tx, { predicate, order, limit: 5 }, 3),
-      await probePage(tx, { predicate, order, limit: 5 }, null),
+      await rows.probePage(tx, { predicate, order, limit: 5 }, 3),
+      await rows.probePage(tx, { predicate, order, limit: 5 }, null),
     ])
     expect(near).toEqual([])
     expect(whole!.map((row) => row.id)).toEqual(expected.slice(0, 5))
