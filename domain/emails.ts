@@ -27,7 +27,8 @@ const invalid = (detail: EmailFault): ParsedEmail => ({ ok: false, reason: 'emai
  * R2, R3, SEC-35, SEC-36. In: what was typed or sent. Out: `email`, trimmed and NFC, to show and to store; `key`, the
  * form by which two addresses are the same: local part lower-cased, domain in ASCII (IDNA). A key is an address too,
  * and its own key. Refused: anything but one dot-atom, one ASCII @ and a host name of two labels or more; characters
- * that turn into ASCII by normalising, lower-casing or upper-casing (they look like it, and could match another user).
+ * that turn into ASCII by normalising, lower-casing or upper-casing (they look like it, and could match another user),
+ * and letters whose capital is another letter's.
  */
 export function parseEmail(input: string): ParsedEmail {
   const trimmed = input.trim()
@@ -38,6 +39,7 @@ export function parseEmail(input: string): ParsedEmail {
   if (!email.includes('@') || more !== undefined) return invalid('at_sign')
   // =?…?= is a legal atom, but a mail program may decode it.
   if (!ATOMS.test(local) || local.includes('=?') || INVISIBLE.test(local)) return invalid('local_part')
+  if (hasForeignCapital(local)) return invalid('look_alike')
   const host = asciiDomain(domain)
   if (host === null) return invalid('domain')
   const lowered = lowerCase(local)
@@ -71,13 +73,20 @@ function turnsAscii(text: string): boolean {
   )
 }
 
-/** Letter by letter, so that a capital sigma means the same wherever it stands. */
+/** µ, ϐ, ᲀ: written in capitals they are μ, β, в, whose address may be somebody else's. Without a capital of its own: kept. */
+function hasForeignCapital(local: string): boolean {
+  return (local.match(NON_ASCII) ?? []).some((letter) => {
+    const capital = letter.toUpperCase()
+    return [...capital].length === 1 && lowerLetter(capital) !== lowerLetter(letter)
+  })
+}
+
+/** A capital sigma means the same wherever it stands. */
+const lowerLetter = (letter: string) => letter.toLowerCase().replace('ς', 'σ')
+
 function lowerCase(local: string): string {
   if (ASCII.test(local)) return local.toLowerCase()
-  return [...local]
-    .map((letter) => letter.toLowerCase().replace('ς', 'σ'))
-    .join('')
-    .normalize('NFC')
+  return [...local].map(lowerLetter).join('').normalize('NFC')
 }
 
 /** The domain by IDNA (UTS 46), lower-cased; null if it is none, or an IP address. */
