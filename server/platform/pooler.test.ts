@@ -35,7 +35,8 @@ const many = (db: Database) =>
       const accountId = newId()
       return db.inAccount(accountId, async (tx) => {
         const [first] = await tx.query<{ account: string; pid: number }>(
-          sql`select current_setting('app.account_id') as account, pg_backend_pid() as pid`,
+          // Held for a moment, so that one connection can't serve them all.
+          sql`select current_setting('app.account_id') as account, pg_backend_pid() as pid from pg_sleep(0.01)`,
         )
         const [again] = await tx.query<{ account: string; pid: number }>(
           sql`select current_setting('app.account_id') as account, pg_backend_pid() as pid`,
