@@ -29,15 +29,19 @@ const openThere = (prepared: boolean) => {
 }
 
 /** Forty transactions of five connections over two: each sees its own account, and says on which connection. */
-const many = (db: Database) =>
-  Promise.all(
+function many(db: Database) {
+  let begun = 0
+  const together = Promise.withResolvers<void>()
+  const all = Promise.all(
     Array.from({ length: 40 }, () => {
       const accountId = newId()
       return db.inAccount(accountId, async (tx) => {
         const [first] = await tx.query<{ account: string; pid: number }>(
-          // Held for a moment, so that one connection can't serve them all.
-          sql`select current_setting('app.account_id') as account, pg_backend_pid() as pid from pg_sleep(0.01)`,
+          sql`select current_setting('app.account_id') as account, pg_backend_pid() as pid`,
         )
+        // The first one waits for a second, so that one connection can't serve them all.
+        if (++begun === 2) together.resolve()
+        await together.promise
         const [again] = await tx.query<{ account: string; pid: number }>(
           sql`select current_setting('app.account_id') as account, pg_backend_pid() as pid`,
         )
@@ -47,6 +51,10 @@ const many = (db: Database) =>
       })
     }),
   )
+  // Whoever waits waits no more when one has failed.
+  all.catch(() => together.resolve())
+  return all
+}
 
 test('named statements do not survive it, so there is a switch', async () => {
   await expect(many(openThere(true))).rejects.toThrow(/prepared statement ".*" (does not exist|already exists)/)
