@@ -60,18 +60,16 @@ export async function findUsers(
   if (users <= small) return plainly()
   const { grams, seen } = lookupGrams(context.accountId, words, common)
   // The name’s index holds the text too: looking at ten thousand users there costs less than finding as many by grams.
-  const byName = rows.isWordsOnly(wanted.predicate) && wanted.order.field === 'name' && wanted.at === undefined
-  const canEstimate = mayEstimate && rows.isWordsOnly(wanted.predicate)
+  const onlyWords = rows.isWordsOnly(wanted.predicate)
+  const byName = onlyWords && wanted.order.field === 'name' && wanted.at === undefined
+  const canEstimate = mayEstimate && onlyWords
   const enough = byName && (canEstimate || known) ? probed.estimating : probed.counting
   if (wanted.at === undefined && (grams.length === 0 || seen >= enough)) {
+    const window = grams.length === 0 ? windows.wide : byName ? windowFor(wanted.limit, seen) : windows.narrow
     const about = grams.length === 0 ? users : (users * seen) / rows.gramSample.users
     const estimate = { count: Math.min(exactUpTo, Math.max(wanted.limit, Math.round(about / 100) * 100)), exact: false }
     const [page, total] = await Promise.all([
-      rows.probePage(
-        tx,
-        wanted,
-        grams.length === 0 ? windows.wide : byName ? windowFor(wanted.limit, seen) : windows.narrow,
-      ),
+      rows.probePage(tx, wanted, window),
       known ?? (canEstimate ? estimate : totalOfCommon(context, wanted, grams, about, exactUpTo)),
     ])
     if (page.length >= wanted.limit) return { rows: page, total }

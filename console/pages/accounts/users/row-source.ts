@@ -69,11 +69,16 @@ export function createRowSource(fetchBlock: FetchBlock, fetchCount: FetchCount):
     for (const listener of listeners) listener()
   }
 
-  const stopBlocks = () => {
-    for (const controller of running.values()) controller.abort()
-    running.clear()
+  const stopCount = () => {
     counting?.abort()
     counting = null
+  }
+
+  /** Of the list in sight, everything: blocks and count. */
+  const stopList = () => {
+    for (const controller of running.values()) controller.abort()
+    running.clear()
+    stopCount()
   }
 
   /** Rows are shown without waiting for their count; where their total is an estimate it is asked for now. */
@@ -97,8 +102,7 @@ export function createRowSource(fetchBlock: FetchBlock, fetchCount: FetchCount):
     asked?.controller.abort()
     const mine = { query, key, row, controller: new AbortController() }
     asked = mine
-    counting?.abort()
-    counting = null
+    stopCount()
     set({ isBehind: true, error: null })
     try {
       const block = blockOf(row)
@@ -111,7 +115,7 @@ export function createRowSource(fetchBlock: FetchBlock, fetchCount: FetchCount):
       }
       if (asked !== mine) return
       asked = null
-      stopBlocks()
+      stopList()
       set({ key, query, rows: placed(noRows, at, page), isBehind: false, error: null })
       void count()
     } catch (error) {
@@ -184,7 +188,7 @@ export function createRowSource(fetchBlock: FetchBlock, fetchCount: FetchCount):
     },
     refresh: () => {
       if (!state.key) return
-      stopBlocks()
+      stopList()
       set({ rows: outdated(state.rows), error: null })
       if (countOf(state.rows) === 0 && state.query) void ask(state.query, state.key, 0)
       else fill()
@@ -200,7 +204,7 @@ export function createRowSource(fetchBlock: FetchBlock, fetchCount: FetchCount):
     stop: () => {
       asked?.controller.abort()
       asked = null
-      stopBlocks()
+      stopList()
       set({ isBehind: false })
     },
   }

@@ -80,10 +80,10 @@ export function placed(rows: Rows, block: number, page: Page<User>): Rows {
   const end = isEnd ? last : rows.end !== null && rows.end <= last ? null : rows.end
   // Blocks beyond the end are of a list that was longer.
   if (isEnd) for (const other of blocks.keys()) if (other > block) blocks.delete(other)
-  const placed = { ...rows, blocks, stale, forward, backward, end }
+  const next = { ...rows, blocks, stale, forward, backward, end }
   const { total, totalIsExact = true } = page
   // An estimate does not take the place of what was counted.
-  return rows.isCounted && !totalIsExact ? placed : { ...placed, total, totalIsExact, isCounted: totalIsExact }
+  return rows.isCounted && !totalIsExact ? next : { ...next, total, totalIsExact, isCounted: totalIsExact }
 }
 
 /** The rows with a total that was counted apart from them. */
