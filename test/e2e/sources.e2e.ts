@@ -71,7 +71,7 @@ test('R8 R10 R29 a directory is added, its users come by real requests, are lock
   await page.getByRole('heading', { name: 'Entra ID', level: 1 }).waitFor()
 
   const [first, second] = [await makeToken(page), await makeToken(page)]
-  expect(await page.getByRole('button', { name: 'Make token' }).isDisabled()).toBe(true)
+  await eventually(() => page.getByRole('button', { name: 'Make token' }).isDisabled()).toBe(true)
   for (const token of [first, second]) expect((await directory(token)('GET', '/Users?count=1')).status).toBe(200)
   await page.reload()
   await page.getByText(/Two tokens live at a time/).waitFor()
