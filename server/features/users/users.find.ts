@@ -4,6 +4,7 @@ import { lookupGrams } from '../../../domain/grams.ts'
 import type { House, TxContext } from '../../platform/context.ts'
 import * as facets from './users.facets.sql.ts'
 import * as rows from './users.list.sql.ts'
+import type { ListedRow } from './users.row.sql.ts'
 
 // Which way a list is read (docs/decisions/0011-search.md). Without a search: the index of its sort. With one: common words
 // are found on the way through the sort’s index, rare ones by their grams.
@@ -35,7 +36,7 @@ export async function findUsers(
   wanted: rows.PageWanted,
   filter: UserFilter,
   { known, mayEstimate = false, exactUpTo = mostCounted }: How = {},
-): Promise<{ rows: rows.ListedRow[]; total: Total }> {
+): Promise<{ rows: ListedRow[]; total: Total }> {
   const { tx } = context
   const words = searchWords(filter.search ?? '')
   // Both are asked for at once, so that they travel together.
@@ -46,6 +47,13 @@ export async function findUsers(
       const page = rows.selectPage(tx, { ...wanted, of: total.count })
       tx.ends()
       return { rows: await page, total }
+    }
+    const counter = words.length === 0 && !known ? counterOf(filter) : undefined
+    if (counter) {
+      const page = rows.selectPageAndCounts(tx, wanted)
+      tx.ends()
+      const { rows: found, counts } = await page
+      return { rows: found, total: { count: counter(counts), exact: true } }
     }
     const both = Promise.all([
       rows.selectPage(tx, wanted),
@@ -147,6 +155,17 @@ async function countSearch(
   return atMost(await rows.countUpTo(tx, wanted.predicate, exactUpTo), exactUpTo)
 }
 
+/** What of the account’s counters a filter without a search asks for, if they know it. */
+function counterOf(filter: UserFilter): ((counts: rows.Counts) => number) | undefined {
+  const { deleted, property, product, invitation, source, lastSignIn } = filter
+  if (deleted || product?.length || invitation?.length || source?.length || lastSignIn?.length) return undefined
+  if (!property?.length || property.includes('users')) return ({ users }) => users
+  if (property.length > 1) return undefined
+  if (property[0] === 'registered') return ({ registered }) => registered
+  if (property[0] === 'unregistered') return ({ users, registered }) => users - registered
+  return undefined
+}
+
 /** The total of a list: from the counters where they know it. */
 async function totalOf(
   context: TxContext,
@@ -157,14 +176,8 @@ async function totalOf(
 ): Promise<Total> {
   const { tx } = context
   if (search) return atMost(await rows.countUpTo(tx, predicate, exactUpTo), exactUpTo)
-  const { deleted, property, product, invitation, source, lastSignIn } = filter
-  const others = deleted || product?.length || invitation?.length || source?.length || lastSignIn?.length
-  if (!others && (!property?.length || property.includes('users')))
-    return { count: (await rows.selectCounts(tx)).users, exact: true }
-  if (!others && property?.length === 1 && (property[0] === 'registered' || property[0] === 'unregistered')) {
-    const { users, registered } = await rows.selectCounts(tx)
-    return { count: property[0] === 'registered' ? registered : users - registered, exact: true }
-  }
+  const counter = counterOf(filter)
+  if (counter) return { count: counter(await rows.selectCounts(tx)), exact: true }
   return { count: await rows.countUpTo(tx, predicate, null), exact: true }
 }
 

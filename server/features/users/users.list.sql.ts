@@ -2,11 +2,10 @@ import type { Predicate, SortField } from '../../../domain/filter.ts'
 import type { Tx } from '../../platform/db.ts'
 import { join, raw, type Sql, sql } from '../../platform/sql.ts'
 import { containing, predicateSql, sortKeys } from './users.filter.sql.ts'
-import { selectedUser, type UserRow } from './users.row.sql.ts'
+import { type ListedRow, readListed } from './users.row.sql.ts'
 
 export type Order = { field: SortField; descending: boolean }
 export type Position = { key: string; id: string }
-export type ListedRow = UserRow & { sort_key: string }
 
 export type PageWanted = {
   predicate: Predicate
@@ -18,6 +17,9 @@ export type PageWanted = {
   /** With `at`: how many match; a jump beyond the middle then counts from the end. */
   of?: number | undefined
 }
+
+/** Users of an account, and those who are registered. */
+export type Counts = { users: number; registered: number }
 
 type Reading = { key: Sql; direction: Sql; beyond: (key: Sql) => Sql }
 
@@ -32,9 +34,8 @@ function readingOf({ order, from, backwards }: PageWanted): Reading {
   return { key: raw(expression), direction: raw(descending ? 'desc' : 'asc'), beyond }
 }
 
-/** The sort key as text that casts back to itself. */
-const rowsWithKey = (key: Sql): Sql =>
-  raw(selectedUser.text.replace('select ', `select (${key.text})::text as sort_key, `))
+/** A sort key in JSON: as text that casts back to itself. */
+const asText = (key: Sql): Sql => raw(`(${key.text})::text`)
 
 const inOrder = (rows: ListedRow[], wanted: PageWanted) => (wanted.backwards ? rows.reverse() : rows)
 
@@ -50,8 +51,12 @@ const plannedLimit = (limit: number): Sql => {
 /** Rows of known ids, in order. Planning them for each page cost as much as reading them. */
 async function rowsOf(tx: Tx, ids: readonly string[], order: Sql, key: Sql): Promise<ListedRow[]> {
   tx.planOnce()
-  return tx.query<ListedRow>(sql`
-    ${rowsWithKey(key)} where u.account_id = ${tx.accountId} and u.id = any(${ids}::uuid[]) ${order}`)
+  const { rows } = await readListed(
+    tx,
+    asText(key),
+    sql`where u.account_id = ${tx.accountId} and u.id = any(${ids}::uuid[]) ${order}`,
+  )
+  return rows
 }
 
 /** The rows from a number on, counted from the nearer end of the order. */
@@ -66,7 +71,22 @@ function stretchOf(wanted: PageWanted, at: number): Sql {
 }
 
 /** One page by keyset: the rows after (or before) a position in the order, or from a row number on. */
-export async function selectPage(tx: Tx, wanted: PageWanted): Promise<ListedRow[]> {
+export const selectPage = async (tx: Tx, wanted: PageWanted): Promise<ListedRow[]> =>
+  (await pageBeside(tx, wanted, undefined)).rows
+
+/** The same with the account's counters, in one statement. */
+export async function selectPageAndCounts(tx: Tx, wanted: PageWanted): Promise<{ rows: ListedRow[]; counts: Counts }> {
+  const counts = sql`(select json_build_object('users', coalesce(sum(users), 0), 'registered', coalesce(sum(registered), 0))
+    from user_counts where account_id = ${tx.accountId})`
+  const { rows, beside } = await pageBeside<Counts>(tx, wanted, counts)
+  return { rows, counts: beside }
+}
+
+async function pageBeside<Beside>(
+  tx: Tx,
+  wanted: PageWanted,
+  beside: Sql | undefined,
+): Promise<{ rows: ListedRow[]; beside: Beside }> {
   const { key, direction, beyond } = readingOf(wanted)
   const order = sql`order by ${key} ${direction}, u.id ${direction}`
   // A jump skips ids in the index; only the rows that are shown are read.
@@ -78,10 +98,14 @@ export async function selectPage(tx: Tx, wanted: PageWanted): Promise<ListedRow[
   // and for an account of unknown size PostgreSQL would plan anew each time.
   const simple = wanted.at === undefined && wanted.predicate.kind === 'all' && wanted.predicate.of.length === 1
   if (simple) tx.planOnce()
-  const rows = await tx.query<ListedRow>(sql`
-    ${rowsWithKey(key)} where u.account_id = ${tx.accountId} and ${predicateSql(wanted.predicate)}${beyond(key)}${skipped}
-    ${order} limit ${plannedLimit(wanted.limit)}`)
-  return inOrder(rows.slice(0, wanted.limit), wanted)
+  const page = await readListed<Beside>(
+    tx,
+    asText(key),
+    sql`where u.account_id = ${tx.accountId} and ${predicateSql(wanted.predicate)}${beyond(key)}${skipped}
+      ${order} limit ${plannedLimit(wanted.limit)}`,
+    beside,
+  )
+  return { rows: inOrder(page.rows.slice(0, wanted.limit), wanted), beside: page.beside }
 }
 
 /**
@@ -96,13 +120,16 @@ export async function probePage(tx: Tx, wanted: PageWanted, window: number | nul
   const others = onlyWords ? raw('') : sql`and ${predicateSql(wanted.predicate)} `
   tx.planOnce()
   // Search words are judged outside the window; live or deleted is what its index says.
-  const rows = await tx.query<ListedRow>(sql`
-    ${rowsWithKey(key)} where u.account_id = ${tx.accountId} and u.id = any(array(
+  const { rows } = await readListed(
+    tx,
+    asText(key),
+    sql`where u.account_id = ${tx.accountId} and u.id = any(array(
       select u.id from (
         select u.id, u.search_text from users u where u.account_id = ${tx.accountId} and u.deleted_at is null${beyond(key)}
         ${order} limit ${raw(String(window ?? 'all'))}) u
       where ${join(wordsOf(wanted.predicate), ' and ')} limit ${onlyWords ? wanted.limit : wanted.limit * 4}))
-    ${others}${order}`)
+      ${others}${order}`,
+  )
   return inOrder(rows.slice(0, wanted.limit), wanted)
 }
 
@@ -197,8 +224,8 @@ export async function countUpTo(tx: Tx, predicate: Predicate, limit: number | nu
 }
 
 /** All users of the account, and the registered ones, from the counters. */
-export async function selectCounts(tx: Tx): Promise<{ users: number; registered: number }> {
-  const [row] = await tx.query<{ users: number; registered: number }>(sql`
+export async function selectCounts(tx: Tx): Promise<Counts> {
+  const [row] = await tx.query<Counts>(sql`
     select coalesce(sum(users), 0)::bigint as users, coalesce(sum(registered), 0)::bigint as registered
     from user_counts where account_id = ${tx.accountId}`)
   return row!

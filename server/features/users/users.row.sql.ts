@@ -2,9 +2,11 @@ import { searchKeys } from '../../../domain/fold.ts'
 import type { ExternalKind, Origin } from '../../../domain/sources.ts'
 import { type UserField, type UserValues, userFieldNames, userFields } from '../../../domain/user-fields.ts'
 import type { InvitationState } from '../../../domain/users.ts'
+import type { Tx } from '../../platform/db.ts'
+import { readMoment } from '../../platform/moments.ts'
 import { raw, type Sql, sql } from '../../platform/sql.ts'
 
-/** A link of a user as the row carries it: what its source sent, for ownership and badges. As JSON, not JSONB: it is read once. */
+/** A link of a user as the row carries it: what its source sent, for ownership and badges. */
 export type RowLink = {
   sourceId: string
   kind: ExternalKind
@@ -13,6 +15,8 @@ export type RowLink = {
   sent: Record<string, unknown>
   lastSeenAt: string
 }
+
+type ActorShown = { kind: string; id: string | null; name: string }
 
 /** A user as the database gives it, with its links and licences. */
 export type UserRow = {
@@ -26,7 +30,6 @@ export type UserRow = {
   mobile: string | null
   extension: string | null
   display_name: string
-  name_key: string
   role: 'partner' | 'account_admin' | 'user' | null
   origin: Origin
   registered_at: Date | null
@@ -41,14 +44,17 @@ export type UserRow = {
   version: number
   created_at: Date
   modified_at: Date
-  modified_by: { kind: string; id: string | null; name: string } | null
+  modified_by: ActorShown | null
   last_sign_in_at: Date | null
   deleted_at: Date | null
-  deleted_by: { kind: string; id: string | null; name: string } | null
+  deleted_by: ActorShown | null
   link_kinds: ExternalKind[]
   links: RowLink[] | null
   products: string[]
 }
+
+/** A user of a list, with the key that it is sorted by as text that casts back to itself. */
+export type ListedRow = UserRow & { sort_key: string }
 
 /** What depends on time is computed at read (R15: 4 days from the first hand-over). */
 export const invitationExpired = raw(`(u.invitation = 'sent' and u.invitation_sent_at < now() - interval '4 days')`)
@@ -58,26 +64,129 @@ export const invitationState = raw(
   `case when u.invitation_waits then 'queued' when ${invitationExpired.text} then 'expired' else u.invitation end`,
 )
 
-const columns = raw(`u.id, u.account_id, u.name, u.first_name, u.last_name, u.email, u.email_key, u.mobile, u.extension,
-  u.display_name, u.name_key, u.role, u.origin, u.registered_at, u.source_active, u.suspended_by_admin,
-  u.cloudlink_removed_at, u.version, u.created_at, u.modified_at, u.modified_by,
-  u.last_sign_in_at, u.deleted_at, u.deleted_by, u.link_kinds`)
+/** What is read of a user, and how. */
+const columns: Record<Exclude<keyof UserRow, 'account_id'>, string> = {
+  id: 'u.id',
+  name: 'u.name',
+  first_name: 'u.first_name',
+  last_name: 'u.last_name',
+  email: 'u.email',
+  email_key: 'u.email_key',
+  mobile: 'u.mobile',
+  extension: 'u.extension',
+  display_name: 'u.display_name',
+  role: 'u.role',
+  origin: 'u.origin',
+  registered_at: 'u.registered_at',
+  source_active: 'u.source_active',
+  suspended_by_admin: 'u.suspended_by_admin',
+  cloudlink_removed_at: 'u.cloudlink_removed_at',
+  invitation: invitationState.text,
+  invitation_sent_at: 'case when not u.invitation_waits then u.invitation_sent_at end',
+  refusal: `case when u.invitation = 'refused' and not u.invitation_waits then (
+    select m.last_error from mails m where m.account_id = u.account_id and m.user_id = u.id and m.kind = 'welcome'
+      and m.state = 'refused' order by m.queued_at desc limit 1) end`,
+  version: 'u.version',
+  created_at: 'u.created_at',
+  modified_at: 'u.modified_at',
+  modified_by: 'u.modified_by',
+  last_sign_in_at: 'u.last_sign_in_at',
+  deleted_at: 'u.deleted_at',
+  deleted_by: 'u.deleted_by',
+  link_kinds: 'u.link_kinds',
+  links: `case when u.link_kinds <> '{}' then (
+    select json_agg(json_build_array(l.kind, l.id, l.source_id, l.last_seen_at, l.sent)) from links l
+    where l.account_id = u.account_id and l.user_id = u.id and l.state = 'linked') end`,
+  products: `array(select i.product_id from licences i where i.account_id = u.account_id and i.user_id = u.id
+    order by i.product_id)`,
+}
 
-/** One user or a page of users; give the where clause. Links and licences come by index, for the rows shown only. */
-export const selectedUser: Sql = sql`
-  select ${columns}, ${invitationState} as invitation,
-    case when not u.invitation_waits then u.invitation_sent_at end as invitation_sent_at,
-    case when u.invitation = 'refused' and not u.invitation_waits then (
-      select m.last_error from mails m where m.account_id = u.account_id and m.user_id = u.id and m.kind = 'welcome'
-        and m.state = 'refused' order by m.queued_at desc limit 1) end as refusal,
-    case when u.link_kinds <> '{}' then (
-      select json_agg(json_build_object('sourceId', l.source_id, 'kind', l.kind, 'name', s.name, 'lastSeenAt', l.last_seen_at,
-        'sent', l.sent) order by l.kind, l.id)
-      from links l join sources s on s.account_id = l.account_id and s.id = l.source_id
-      where l.account_id = u.account_id and l.user_id = u.id and l.state = 'linked') end as links,
-    array(select i.product_id from licences i
-      where i.account_id = u.account_id and i.user_id = u.id order by i.product_id) as products
-  from users u`
+/** Where each stands in the array of a user. */
+const at = Object.fromEntries(['sort_key', ...Object.keys(columns)].map((name, place) => [name, place])) as Record<
+  'sort_key' | keyof typeof columns,
+  number
+>
+
+type ReadLink = [kind: ExternalKind, id: string, sourceId: string, lastSeenAt: string, sent: Record<string, unknown>]
+
+/**
+ * A page of users in one JSON value, and each source's name once: reading thirty columns of fifty rows one by one was a third
+ * of what a list cost the application (docs/decisions/0014-cost-of-a-request.md).
+ * @param key what the rows are sorted by, as text
+ * @param rest where and in which order, of users u
+ * @param beside an expression whose value travels along
+ */
+export async function readListed<Beside>(
+  tx: Tx,
+  key: Sql,
+  rest: Sql,
+  beside: Sql = raw('null'),
+): Promise<{ rows: ListedRow[]; beside: Beside }> {
+  const [answer] = await tx.query<{
+    users: never[][] | null
+    sources: Record<string, string> | null
+    beside: Beside
+  }>(sql`
+    select (select json_agg(page.row) from (
+        select json_build_array(${key}, ${raw(Object.values(columns).join(', '))}) as row from users u ${rest}) page) as users,
+      (select json_object_agg(s.id, s.name) from sources s where s.account_id = ${tx.accountId}) as sources, ${beside} as beside`)
+  const { users, sources } = answer!
+  return { rows: (users ?? []).map((row) => rowOf(tx.accountId, row, sources ?? {})), beside: answer!.beside }
+}
+
+/** Users with their links and licences. @param rest as in readListed() */
+export const readUsers = async (tx: Tx, rest: Sql): Promise<UserRow[]> => (await readListed(tx, raw('null'), rest)).rows
+
+/** Written out: an object whose names are set in a loop takes V8 three times as long to make, and longer to read. */
+function rowOf(accountId: string, read: never[], sources: Record<string, string>): ListedRow {
+  return {
+    account_id: accountId,
+    sort_key: read[at.sort_key]!,
+    id: read[at.id]!,
+    name: read[at.name]!,
+    first_name: read[at.first_name]!,
+    last_name: read[at.last_name]!,
+    email: read[at.email]!,
+    email_key: read[at.email_key]!,
+    mobile: read[at.mobile]!,
+    extension: read[at.extension]!,
+    display_name: read[at.display_name]!,
+    role: read[at.role]!,
+    origin: read[at.origin]!,
+    registered_at: momentOf(read[at.registered_at]!),
+    source_active: read[at.source_active]!,
+    suspended_by_admin: read[at.suspended_by_admin]!,
+    cloudlink_removed_at: momentOf(read[at.cloudlink_removed_at]!),
+    invitation: read[at.invitation]!,
+    invitation_sent_at: momentOf(read[at.invitation_sent_at]!),
+    refusal: read[at.refusal]!,
+    version: read[at.version]!,
+    created_at: momentOf(read[at.created_at]!)!,
+    modified_at: momentOf(read[at.modified_at]!)!,
+    modified_by: read[at.modified_by]!,
+    last_sign_in_at: momentOf(read[at.last_sign_in_at]!),
+    deleted_at: momentOf(read[at.deleted_at]!),
+    deleted_by: read[at.deleted_by]!,
+    link_kinds: read[at.link_kinds]!,
+    links: linksOf(read[at.links]!, sources),
+    products: read[at.products]!,
+  }
+}
+
+const momentOf = (text: string | null): Date | null => (text === null ? null : (readMoment(text) ?? new Date(text)))
+
+/** In an order that does not change; nearly always it is one. */
+function linksOf(links: ReadLink[] | null, sources: Record<string, string>): RowLink[] | null {
+  if (!links) return null
+  if (links.length > 1) links.sort(([kind, id], [otherKind, other]) => (kind + id < otherKind + other ? -1 : 1))
+  return links.map(([kind, , sourceId, lastSeenAt, sent]) => ({
+    sourceId,
+    kind,
+    name: sources[sourceId]!,
+    sent,
+    lastSeenAt,
+  }))
+}
 
 /** The columns of writable fields with their search keys, for whoever writes them: valuesOf() the other way round. */
 export function columnsOf(values: UserValues) {

@@ -5,7 +5,7 @@ import { type UserValues, userFieldNames, userFields } from '../../../domain/use
 import { brokenConstraint, type Tx } from '../../platform/db.ts'
 import { inOnePacket } from '../../platform/in-one-packet.ts'
 import { among, raw, type Sql, sql } from '../../platform/sql.ts'
-import { columnsOf, selectedUser, type UserRow, valuesOf } from './users.row.sql.ts'
+import { columnsOf, readUsers, type UserRow, valuesOf } from './users.row.sql.ts'
 
 /** A new user as it is written; search keys are computed here. */
 export type NewUser = {
@@ -134,19 +134,20 @@ export async function lockUsers(tx: Tx, ids: readonly string[]): Promise<UserRow
 }
 
 export const selectUsers = (tx: Tx, ids: readonly string[]): Promise<UserRow[]> =>
-  tx.query<UserRow>(sql`
-    ${selectedUser} where u.account_id = ${tx.accountId} and u.id ${among(ids)} order by u.id`)
+  readUsers(tx, sql`where u.account_id = ${tx.accountId} and u.id ${among(ids)} order by u.id`)
 
 export async function selectUser(tx: Tx, id: string): Promise<UserRow | undefined> {
-  const [row] = await tx.query<UserRow>(sql`${selectedUser} where u.account_id = ${tx.accountId} and u.id = ${id}`)
+  const [row] = await readUsers(tx, sql`where u.account_id = ${tx.accountId} and u.id = ${id}`)
   return row
 }
 
 /** Who has an email in this account (R4). */
 export async function selectHolder(tx: Tx, emailKey: string, exceptId: string | null): Promise<UserRow | undefined> {
-  const [row] = await tx.query<UserRow>(sql`
-    ${selectedUser} where u.account_id = ${tx.accountId} and u.email_key = ${emailKey} and u.deleted_at is null
-      and u.id is distinct from ${exceptId}::uuid`)
+  const [row] = await readUsers(
+    tx,
+    sql`where u.account_id = ${tx.accountId} and u.email_key = ${emailKey} and u.deleted_at is null
+      and u.id is distinct from ${exceptId}::uuid`,
+  )
   return row
 }
 
@@ -242,8 +243,10 @@ export async function countAdminsBesides(tx: Tx, ids: readonly string[]): Promis
 
 /** The live users who have these emails. */
 export const selectHolders = (tx: Tx, emailKeys: readonly string[]): Promise<UserRow[]> =>
-  tx.query<UserRow>(sql`
-    ${selectedUser} where u.account_id = ${tx.accountId} and u.email_key = any(${emailKeys}::text[]) and u.deleted_at is null`)
+  readUsers(
+    tx,
+    sql`where u.account_id = ${tx.accountId} and u.email_key = any(${emailKeys}::text[]) and u.deleted_at is null`,
+  )
 
 /** What deleted users were licensed for, from the event of their deletion. */
 export const selectDeletedLicences = (

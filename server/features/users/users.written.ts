@@ -6,9 +6,9 @@ import type { NewUser, WrittenUser } from './users.sql.ts'
 
 export type Stamp = { at: Date; by: NonNullable<UserRow['modified_by']> }
 
-/** As a row has them: nobody reads the text of a search again. */
+/** As a row has them: nobody reads what a search and a sort look at. */
 const readColumns = (values: UserValues) => {
-  const { search_text: _, ...columns } = columnsOf(values)
+  const { search_text: _, name_key: __, ...columns } = columnsOf(values)
   return columns
 }
 
