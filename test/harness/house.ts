@@ -39,6 +39,12 @@ export type Answer = { status: number; body: Record<string, any>; headers: Recor
 /** database: one of the test’s own, instead of a clone of the template. */
 export type HouseOptions = { env?: Record<string, string>; database?: TestDatabase }
 
+// Registered while the file is read: what a hook that runs already registers is never called.
+const started: (() => Promise<void>)[] = []
+afterAll(async () => {
+  for (const stop of started.splice(0)) await stop()
+})
+
 /** Builds it for one test file, and takes it down at the end. */
 export async function startHouse(options: HouseOptions = {}): Promise<TestHouse> {
   const database = options.database ?? (await cloneDatabase())
@@ -51,7 +57,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<TestHouse>
     log: silentLog,
   })
   const app = await buildApp(house)
-  afterAll(async () => {
+  started.push(async () => {
     await app.close()
     await house.db.close()
     await database.drop()
