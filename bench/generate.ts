@@ -149,7 +149,12 @@ async function fillAccount(client: pg.Client, account: Account): Promise<void> {
     const grams = rows.map((row) => gramsRowOf(id, row))
     const seen = { first_seen_at: at, last_seen_at: at, changed_at: at }
     const links = rows.flatMap((row) => linksOf(id, row, sources, source.id)).map((link) => ({ ...link, ...seen }))
-    const licences = rows.flatMap((row) => licencesOf(id, row, source.random))
+    const licences = rows.flatMap((row) => {
+      const own = licencesOf(id, row, source.random)
+      const products = own.map((licence) => licence.product_id)
+      row.products = `{${products.sort().join(',')}}`
+      return own
+    })
     const assigned = licences.map((licence) => ({ ...licence, assigned_at: at }))
     const events = rows.map((row) => ({
       account_id: id,

@@ -752,6 +752,7 @@ CASE
 END) stored,
   sign_in_sort timestamp with time zone not null generated always as (COALESCE(last_sign_in_at, '-infinity'::timestamp with time zone)) stored,
   invitation_waits boolean not null default false,
+  products text[] not null default '{}'::text[],
   constraint users_pkey PRIMARY KEY (account_id, id),
   constraint users_check CHECK (((role IS NOT NULL) OR (registered_at IS NULL))),
   constraint users_invitation_check CHECK ((invitation = ANY (ARRAY['not_sent'::text, 'sent'::text, 'refused'::text]))),

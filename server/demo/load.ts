@@ -3,7 +3,6 @@ import { emailKey } from '../../domain/emails.ts'
 import { externalKinds } from '../../domain/sources.ts'
 import { type UserValues, userFields } from '../../domain/user-fields.ts'
 import { fieldSchemas } from '../../domain/users.ts'
-import { assignProduct } from '../features/licences/licences.ts'
 import { createSource, provision } from '../features/sources/sources.ts'
 import { actOnUsers, createUsers, type DemoStamp, stampDemoUsers } from '../features/users/users.ts'
 import type { Context } from '../platform/context.ts'
@@ -178,7 +177,8 @@ async function setStates(context: Context, users: readonly DemoUser[], ids: Map<
   if (admins.length > 0)
     await actOnUsers(context, { action: 'set_role', ids: admins, params: { role: 'account_admin' } })
   for (const product of new Set(users.flatMap((user) => user.products))) {
-    await assign(context, { product, ids: idsOf((user) => user.products.includes(product) && user.role !== null) })
+    const ids = idsOf((user) => user.products.includes(product) && user.role !== null)
+    await actOnUsers(context, { action: 'assign_licence', ids, params: { product } })
   }
   const suspended = idsOf((user) => user.suspendedByAdmin)
   if (suspended.length > 0)
@@ -192,12 +192,4 @@ async function setStates(context: Context, users: readonly DemoUser[], ids: Map<
 const findSources = query<{ kind: string; name: string }, { id: string }[]>(
   { name: 'findDemoSources', permission: 'system' },
   ({ tx }, wanted) => selectSourcesNamed(tx, wanted),
-)
-
-const assign = command<{ product: string; ids: string[] }, void>(
-  { name: 'assignDemoLicences', permission: 'system' },
-  async (context, { product, ids }) => ({
-    changed: (await assignProduct(context, ids, product)).length,
-    result: undefined,
-  }),
 )

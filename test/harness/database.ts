@@ -11,11 +11,16 @@ export type TestDatabase = {
   asOwner(statement: string): Promise<void>
 }
 
+export type ClonedDatabase = TestDatabase & {
+  /** Users beside whom other products stand than they have licences for, in any account. */
+  wronglyLicensed(): Promise<object[]>
+}
+
 /**
  * A database of its own, cloned from the migrated template. With TEST_POOLER=host:port the app role goes through a pooler
  * in transaction mode (docs/operations.md).
  */
-export async function cloneDatabase(): Promise<TestDatabase> {
+export async function cloneDatabase(): Promise<ClonedDatabase> {
   const cluster = inject('cluster')
   const name = `t${newId().replaceAll('-', '')}`
   const admin = new pg.Client({ connectionString: cluster.adminUrl })
@@ -30,6 +35,19 @@ export async function cloneDatabase(): Promise<TestDatabase> {
       const owner = new pg.Client({ connectionString: within(cluster.ownerUrl) })
       await owner.connect()
       await owner.query(statement).finally(() => owner.end())
+    },
+    wronglyLicensed: async () => {
+      const admin = new pg.Client({ connectionString: within(cluster.adminUrl) })
+      await admin.connect()
+      const { rows } = await admin
+        .query(
+          `select u.account_id, u.id, u.products, l.products as licences from users u
+           left join (select account_id, user_id, array_agg(product_id order by product_id collate "C") as products from licences
+             group by account_id, user_id) l on l.account_id = u.account_id and l.user_id = u.id
+           where u.products <> coalesce(l.products, '{}')`,
+        )
+        .finally(() => admin.end())
+      return rows
     },
     ownerUrl: within(cluster.ownerUrl),
     directUrl: within(cluster.appUrl),

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { afterAll } from 'vitest'
+import { afterAll, expect } from 'vitest'
 import { buildApp } from '../../server/app.ts'
 import { readConfig } from '../../server/config.ts'
 import { createPartnerAccount } from '../../server/features/accounts/accounts.ts'
@@ -47,7 +47,8 @@ afterAll(async () => {
 
 /** Builds it for one test file, and takes it down at the end. */
 export async function startHouse(options: HouseOptions = {}): Promise<TestHouse> {
-  const database = options.database ?? (await cloneDatabase())
+  const clone = options.database ? undefined : await cloneDatabase()
+  const database = options.database ?? clone!
   const config = readConfig({ LOG_LEVEL: 'silent', ...pooled, ...options.env })
   const house = createHouse({
     config,
@@ -60,6 +61,8 @@ export async function startHouse(options: HouseOptions = {}): Promise<TestHouse>
   started.push(async () => {
     await app.close()
     await house.db.close()
+    // Whatever a file did: what every page shows of licences is what they are (users.sql.ts, updateLicensed).
+    if (clone) expect(await clone.wronglyLicensed()).toEqual([])
     await database.drop()
   })
   const system = (accountId: string) => systemContext({ house, accountId, name: 'test' })

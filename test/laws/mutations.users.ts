@@ -109,7 +109,7 @@ export const users: Mutation[] = [
   ...of('server/features/users/users.licences.ts', 'server/features/licences/licences.test.ts', [
     [
       'R11',
-      'if (ids.length > 0) await updateVersions(context.tx, ids)',
+      'if (ids.length > 0) await updateLicensed(context.tx, ids)',
       '',
       'R11 a licence is part of the version, not of the modification',
     ],

@@ -3,7 +3,7 @@ import { type Person, startWorld, type World } from '../../../test/harness/house
 import { write } from '../../../test/harness/sign-in.ts'
 import { type Users, usersOf } from '../../../test/harness/users.ts'
 import { sql } from '../../platform/sql.ts'
-import { insertLicences, insertNewLicences } from './licences.sql.ts'
+import { deleteLicences, insertLicences, insertNewLicences } from './licences.sql.ts'
 
 const meetings = 'miteam_meetings'
 const further = [
@@ -49,6 +49,7 @@ describe('R20 what can be managed', () => {
     const by = (product: string) => w.inside(accountId, ({ tx }): Promise<unknown> => insert(tx, [userId], product))
     await expect(by('no_such_product')).rejects.toMatchObject({ code: '23502', table: 'licences' })
     await expect(by(meetings)).resolves.toBeTruthy()
+    await w.inside(accountId, ({ tx }) => deleteLicences(tx, [userId], meetings))
   })
 
   const refused = async (product: string, reason: string) => {

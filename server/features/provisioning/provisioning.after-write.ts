@@ -52,7 +52,7 @@ export const newcomer = (id: string, { externalId, sent, raw, sourceActive }: Wr
   sent,
   link_version: link.version,
   link_changed_at: link.changedAt,
-  products: null,
+  products: [],
   manager_name: null,
   groups: null,
 })

@@ -43,7 +43,7 @@ export function representation(row: ProvisionedRow, baseUrl: string): JsonObject
     ...(row.role === 'account_admin' || raw[urns.cloudlinkUser] !== undefined
       ? { accountAdmin: row.role === 'account_admin' }
       : {}),
-    ...(row.products?.length ? { products: row.products } : {}),
+    ...(row.products.length > 0 ? { products: row.products } : {}),
   }
   const enterprise = object(raw[urns.enterpriseUser])
   const manager = object(enterprise.manager)

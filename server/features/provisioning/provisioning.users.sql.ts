@@ -28,7 +28,7 @@ export type ProvisionedRow = {
   sent: Record<string, unknown>
   link_version: number | null
   link_changed_at: Date | null
-  products: string[] | null
+  products: string[]
   manager_name: string | null
   groups: { value: string; display: string; type: 'direct' | 'indirect' }[] | null
 }
@@ -54,8 +54,7 @@ const plainColumns =
   raw(`u.id, u.name, u.first_name, u.last_name, u.email, u.mobile, u.extension, u.role, u.source_active, u.version,
   u.created_at, u.modified_at, l.id is not null as linked, l.external_id, coalesce(l.raw, '{}') as raw,
   coalesce(l.sent, '{}') as sent, l.version as link_version, l.changed_at as link_changed_at,
-  (select array_agg(i.product_id order by i.product_id) from licences i
-    where i.account_id = u.account_id and i.user_id = u.id) as products,
+  u.products,
   case when l.raw -> ${enterprise} -> 'manager' ->> 'value' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then (
     select m.display_name from users m where m.account_id = u.account_id and m.deleted_at is null
       and m.id = (l.raw -> ${enterprise} -> 'manager' ->> 'value')::uuid) end as manager_name,`)

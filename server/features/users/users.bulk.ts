@@ -11,7 +11,7 @@ import { giveCloudlinkBack, type TakenAccount } from './users.giveback.ts'
 import { invite, lockInvitable, type Skipped } from './users.invitations.ts'
 import { removeUsers, restoreUsers } from './users.removal.ts'
 import { actorFactsOf } from './users.shape.ts'
-import { lockUsers, updateVersions } from './users.sql.ts'
+import { lockUsers, updateLicensed } from './users.sql.ts'
 
 /** undoneJob: the job whose changes this takes back; who was changed since is left alone. */
 export type BulkAct = { action: UserAction; ids: string[]; params: ActParams; undoneJob: string | null }
@@ -86,7 +86,7 @@ async function license(
     product,
     new Map(allowed.map(({ id, version }) => [id, version + 1])),
   )
-  if (made.length > 0) await updateVersions(context.tx, made)
+  if (made.length > 0) await updateLicensed(context.tx, made)
   return { changed: made.length, skipped }
 }
 

@@ -96,6 +96,12 @@ async function put(given: readonly State[]): Promise<void> {
     t.accountId,
     sql`insert into licences (account_id, user_id, product_id) select ${t.accountId}::uuid, id, ${product} from unnest(${licensed}::uuid[]) id`,
   )
+  await write(
+    t,
+    t.accountId,
+    sql`update users set products = case when id = any(${licensed}::uuid[]) then array[${product}] else '{}' end
+      where account_id = ${t.accountId}`,
+  )
 }
 
 describe('facts', () => {

@@ -1,8 +1,7 @@
 import type { TxContext } from '../../platform/context.ts'
 import { modifiedBy, type Recorded, record } from '../../platform/record.ts'
 import { restoreCredentials } from '../credentials/credentials.ts'
-import { reclaimSeats } from '../licences/licences.ts'
-import { versionsAfter } from './users.licences.ts'
+import { giveProductsBack } from './users.licences.ts'
 import { updateLinkKinds, updateLinksBack } from './users.links.sql.ts'
 import type { UserRow } from './users.row.sql.ts'
 import { updateCloudlinkBack } from './users.sql.ts'
@@ -35,7 +34,7 @@ export async function giveCloudlinkBack(
     given.flatMap(({ id, registeredAt }) => (registeredAt ? [id] : [])),
   )
   const had = new Map(given.map(({ id, products }) => [id, products]))
-  const { changed, missing } = await reclaimSeats(context, had, versionsAfter(rows))
+  const { changed, missing } = await giveProductsBack(context, rows, had)
   await record(
     context,
     rows.map((row): Recorded => {

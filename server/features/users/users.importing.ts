@@ -13,7 +13,7 @@ import { sendCreation } from './users.creation.ts'
 import type { Skipped } from './users.invitations.ts'
 import { type UserRow, valuesOf } from './users.row.sql.ts'
 import { actorFactsOf, factsOf, ownedFields } from './users.shape.ts'
-import { insertUsers, lockUsers, updateVersions } from './users.sql.ts'
+import { insertUsers, lockUsers, updateLicensed, updateProducts } from './users.sql.ts'
 
 // Users of a file: made and changed as sets. One that can’t be is told with its reason, and the others go (R33).
 
@@ -77,6 +77,7 @@ export const createImported = command<{ users: Imported[]; welcome: boolean }, I
     await inOnePacket(sendCreation(context, created))
     const wantedProducts = productsOf(created)
     const { missing } = await license(context, wantedProducts, new Map(ids.map((id) => [id, 1])))
+    if (missing.size > 0) await updateProducts(tx, [...missing.keys()])
     const taken = wanted.filter((user) => !made.has(user.id)).map(({ id }) => ({ id, reason: 'email_taken' }))
     return { changed: tx.recorded - before, result: { done: ids, skipped: taken, missing } }
   },
@@ -123,7 +124,7 @@ export const updateImported = command<{ users: ImportedChange[] }, ImportedOutco
     const licensed = lacking
       .filter(({ row, products }) => (missing.get(row.id)?.length ?? 0) < products.length)
       .map(({ row }) => row.id)
-    if (licensed.length > 0) await updateVersions(tx, licensed)
+    if (licensed.length > 0) await updateLicensed(tx, licensed)
     const done = new Set([...changed, ...licensed])
     return {
       changed: tx.recorded - before,

@@ -10,7 +10,7 @@ import { type ImportedFacts, selectLeftByImport } from './users.importing.sql.ts
 import type { Skipped } from './users.invitations.ts'
 import { removeUsers } from './users.removal.ts'
 import type { UserRow } from './users.row.sql.ts'
-import { lockUsers, updateVersions } from './users.sql.ts'
+import { lockUsers, updateLicensed } from './users.sql.ts'
 
 /** Why a user is left as the import made it; null: it is taken back. */
 export const whyImportStays = (facts: ImportedFacts): string | null => (facts.unchanged ? null : changedSince)
@@ -72,5 +72,5 @@ async function setBack(
     )
     for (const id of gone) licensed.add(id)
   }
-  if (licensed.size > 0) await updateVersions(context.tx, [...licensed])
+  if (licensed.size > 0) await updateLicensed(context.tx, [...licensed])
 }

@@ -12,7 +12,7 @@ export const updateInvitations = (
       invitation_waits = false
     where account_id = ${tx.accountId} and id ${among(ids)}`)
 
-/** A welcome email waits: a mark that no index holds. `role = role` as in updateVersions(). */
+/** A welcome email waits: a mark that no index holds. `role = role` as in updateLicensed(). */
 export const updateInvitationsWaiting = (tx: Tx, ids: readonly string[]): Promise<number> =>
   tx.run(sql`
     update users set invitation_waits = true, role = role where account_id = ${tx.accountId} and id ${among(ids)}`)

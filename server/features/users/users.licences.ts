@@ -1,11 +1,11 @@
 import { can } from '../../../domain/user-actions.ts'
 import type { TxContext } from '../../platform/context.ts'
-import { assignProduct, unassignProduct } from '../licences/licences.ts'
+import { assignProduct, reclaimSeats, unassignProduct } from '../licences/licences.ts'
 import { refuse } from './users.change.ts'
 import type { Skipped } from './users.invitations.ts'
 import type { UserRow } from './users.row.sql.ts'
 import { actorFactsOf, factsOf } from './users.shape.ts'
-import { updateVersions } from './users.sql.ts'
+import { updateLicensed, updateProducts } from './users.sql.ts'
 
 type LicenceAction = 'assign_licence' | 'unassign_licence'
 
@@ -33,7 +33,7 @@ export async function licenseUsers(
     product,
     versionsAfter(allowed),
   )
-  if (ids.length > 0) await updateVersions(context.tx, ids)
+  if (ids.length > 0) await updateLicensed(context.tx, ids)
   return { changed: ids.length, skipped }
 }
 
@@ -52,6 +52,21 @@ export async function setProducts(context: TxContext, row: UserRow, wanted: read
     if (skipped[0]) refuse(skipped[0].reason)
   }
   return touched.length
+}
+
+/**
+ * Gives locked users who come back the products that they had, where seats are free.
+ * @returns changed: events recorded · missing: products of each user for which no seat was free
+ */
+export async function giveProductsBack(
+  context: TxContext,
+  rows: readonly UserRow[],
+  had: ReadonlyMap<string, readonly string[]>,
+): Promise<{ changed: number; missing: Map<string, string[]> }> {
+  const given = await reclaimSeats(context, had, versionsAfter(rows))
+  const licensed = rows.filter((row) => had.get(row.id)?.length).map((row) => row.id)
+  if (given.changed > 0) await updateProducts(context.tx, licensed)
+  return given
 }
 
 /** The version that each of these users has after one change. */

@@ -3,12 +3,12 @@ import type { TxContext } from '../../platform/context.ts'
 import { inOnePacket } from '../../platform/in-one-packet.ts'
 import { modifiedBy, type Recorded, record } from '../../platform/record.ts'
 import { removeCredentials, restoreCredentials } from '../credentials/credentials.ts'
-import { freeSeats, reclaimSeats } from '../licences/licences.ts'
+import { freeSeats } from '../licences/licences.ts'
 import { cancelMails } from '../mails/mails.ts'
 import { voidLinks } from '../one-time-links/one-time-links.ts'
 import { guardLastAdmin, refuseTakenEmail } from './users.change.ts'
 import type { Skipped } from './users.invitations.ts'
-import { versionsAfter } from './users.licences.ts'
+import { giveProductsBack, versionsAfter } from './users.licences.ts'
 import { updateLinkKinds, updateLinkStates, updateLinksBack } from './users.links.sql.ts'
 import type { UserRow } from './users.row.sql.ts'
 import { actorFactsOf, factsOf, isAbleAdmin, statusOfRow, toHolder } from './users.shape.ts'
@@ -144,7 +144,7 @@ export async function restoreUsers(
     allowed.flatMap((row) => (row.registered_at ? [row.id] : [])),
   )
   const had = new Map((await selectDeletedLicences(context.tx, ids)).map((row) => [row.user_id, row.products]))
-  const { changed, missing } = await reclaimSeats(context, had, versionsAfter(allowed))
+  const { changed, missing } = await giveProductsBack(context, allowed, had)
   await record(
     context,
     allowed.map((row): Recorded => {

@@ -97,8 +97,7 @@ const columns: Record<Exclude<keyof UserRow, 'account_id'>, string> = {
   links: `case when u.link_kinds <> '{}' then (
     select json_agg(json_build_array(l.kind, l.id, l.source_id, l.last_seen_at, l.sent)) from links l
     where l.account_id = u.account_id and l.user_id = u.id and l.state = 'linked') end`,
-  products: `array(select i.product_id from licences i where i.account_id = u.account_id and i.user_id = u.id
-    order by i.product_id)`,
+  products: 'u.products',
 }
 
 /** Where each stands in the array of a user. */

@@ -18,6 +18,8 @@ export type NewUser = {
   linkKinds?: readonly string[]
   /** queued: its welcome email is written in the same transaction. */
   invitation?: 'queued'
+  /** Of the licences that are made with the user, by name; kept beside the user (updateProducts). */
+  products?: readonly string[]
 }
 
 /** What a change writes of an existing user: all of it, since the row was locked and read before. */
@@ -74,14 +76,15 @@ export async function insertUsers(
     active: row.sourceActive ?? true,
     kinds: row.linkKinds ?? [],
     invited: row.invitation === 'queued',
+    products: [...new Set(row.products)].sort(),
   }))
   return tx.query<{ id: string; created_at: Date }>(sql`
     with given as (
       select * from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g (${keyedTypes}, role text, origin text, active boolean,
-        kinds text[], invited boolean)
+        kinds text[], invited boolean, products text[])
     ), made as (insert into users (account_id, id, ${keyedList}, role, origin, source_active, link_kinds, invitation_waits,
-      modified_by)
-    select ${tx.accountId}::uuid, g.id, ${keyedGiven}, g.role, g.origin, g.active, g.kinds, g.invited, ${by} from given g
+      products, modified_by)
+    select ${tx.accountId}::uuid, g.id, ${keyedGiven}, g.role, g.origin, g.active, g.kinds, g.invited, g.products, ${by} from given g
     on conflict (account_id, email_key) where deleted_at is null do nothing
     returning id, registered_at, created_at), ${counted('made', '+count(*)', '+count(registered_at)')},
     grammed as (insert into user_grams (account_id, user_id, name_key, search_text, grams)
@@ -155,21 +158,32 @@ export async function selectHolder(tx: Tx, emailKey: string, exceptId: string | 
 export const updateDeleted = (tx: Tx, ids: readonly string[], by: Sql): Promise<{ id: string; deleted_at: Date }[]> =>
   tx.query(sql`
     with changed as (update users set deleted_at = now(), deleted_by = ${by}, version = version + 1, modified_at = now(), modified_by = ${by},
-      invitation_waits = false
+      invitation_waits = false, products = '{}'
     where account_id = ${tx.accountId} and id ${among(ids)}
     returning id, registered_at, deleted_at), ${counted('changed', '-count(*)', '-count(registered_at)')},
     hidden as (delete from user_grams k using changed c where k.account_id = ${tx.accountId} and k.user_id = c.id)
     select id, deleted_at from changed`)
 
+/** Licences stand in a table of their own; their products are kept beside the user, since every page shows them. */
+const licensedFor =
+  raw(`array(select i.product_id from licences i where i.account_id = users.account_id and i.user_id = users.id
+  order by i.product_id collate "C")`)
+
 /**
- * A change that is written elsewhere: licences. The moment of modification stays (house.md, the spine).
+ * Licences of locked users were given or taken: the version rises, the moment of modification stays (house.md, the spine).
  *
  * `role = role`, since in an update that touches nothing of what generated columns are made of PostgreSQL 16 to 18 reads the
  * text of these columns anew for each row, which costs as much as writing it (docs/decisions/0016-bulk-work.md).
  */
-export const updateVersions = (tx: Tx, ids: readonly string[]): Promise<number> =>
+export const updateLicensed = (tx: Tx, ids: readonly string[]): Promise<number> =>
   tx.run(sql`
-    update users set version = version + 1, role = role where account_id = ${tx.accountId} and id ${among(ids)}`)
+    update users set version = version + 1, role = role, products = ${licensedFor}
+    where account_id = ${tx.accountId} and id ${among(ids)}`)
+
+/** The same as part of a change that raises the version itself. */
+export const updateProducts = (tx: Tx, ids: readonly string[]): Promise<number> =>
+  tx.run(sql`
+    update users set role = role, products = ${licensedFor} where account_id = ${tx.accountId} and id ${among(ids)}`)
 
 /** The rows, as they were read under their lock, are in the list again and found again. */
 export const updateRestored = (tx: Tx, rows: readonly UserRow[], by: Sql): Promise<number> => {
@@ -192,7 +206,7 @@ export const updateCloudlinkRemoved = (tx: Tx, ids: readonly string[], by: Sql):
     with before as (select registered_at from users where account_id = ${tx.accountId} and id ${among(ids)}),
       ${counted('before', '0', '-count(registered_at)')}
     update users u set role = null, registered_at = null, cloudlink_removed_at = now(), invitation = 'not_sent',
-      invitation_sent_at = null, invitation_waits = false, version = version + 1, modified_at = now(), modified_by = ${by},
+      invitation_sent_at = null, invitation_waits = false, products = '{}', version = version + 1, modified_at = now(), modified_by = ${by},
       source_active = source_active or not exists (select from links l where l.account_id = u.account_id
         and l.user_id = u.id and l.state = 'linked' and l.sent -> 'active' = 'false')
     where account_id = ${tx.accountId} and id ${among(ids)}`)
