@@ -125,8 +125,8 @@ export const users: Mutation[] = [
   ...of('server/features/users/users.giveback.ts', 'server/features/user-actions/user-actions.identity.test.ts', [
     [
       'R30',
-      'const { changed, missing } = await reclaimSeats(context, had, versionsAfter(rows))',
-      'const { changed, missing } = { changed: 0, missing: new Map<string, string[]>(), had, versionsAfter, reclaimSeats }',
+      'const { changed, missing } = await giveProductsBack(context, rows, had)',
+      'const { changed, missing } = { changed: 0, missing: new Map<string, string[]>(), had, giveProductsBack }',
       'R23 R28 R30 any action on any selection, undone, leaves everything as it was; undone twice, as after it',
     ],
   ]),

@@ -55,8 +55,7 @@ export async function countFacets(
   )
   if (!kinds.includes('product')) return counted
   const products = await tx.query<{ product_id: string; n: number }>(sql`
-    select i.product_id, count(*) as n from licences i join users u on u.account_id = i.account_id and u.id = i.user_id
-    where i.account_id = ${tx.accountId} and ${where} group by 1`)
+    select product_id, count(*) as n from users u, unnest(u.products) as product_id where ${where} group by 1`)
   return [...counted, ...products.map(({ product_id, n }) => ({ kind: 'product' as const, value: product_id, n }))]
 }
 

@@ -12,7 +12,7 @@ import { invitationState } from './users.row.sql.ts'
  */
 export type GroupFacts = Facts & { unchanged?: boolean; emailTaken?: boolean }
 
-/** Column by column what can() reads (domain/user-actions.ts). `i` is the user’s licence for the action’s product. */
+/** Column by column what can() reads (domain/user-actions.ts). @param product the action’s */
 const facts = (product: string | null, selfId: string | null): Record<keyof Facts, Sql> => ({
   role: raw('u.role'),
   registered: raw('u.registered_at is not null'),
@@ -25,17 +25,12 @@ const facts = (product: string | null, selfId: string | null): Record<keyof Fact
   invitation: invitationState,
   cloudlinkRemoved: raw('u.cloudlink_removed_at is not null'),
   deleted: raw('u.deleted_at is not null'),
-  licensed: product === null ? raw('false') : raw('i.user_id is not null'),
+  licensed: product === null ? raw('false') : sql`${product} = any(u.products)`,
   isSelf: selfId === null ? raw('false') : sql`u.id = ${selfId}::uuid`,
 })
 
 const emailTaken = raw(`u.deleted_at is not null and exists (select from users h where h.account_id = u.account_id
   and h.email_key = u.email_key and h.deleted_at is null)`)
-
-const licence = (accountId: string, product: string | null): Sql =>
-  product === null
-    ? raw('')
-    : sql` left join licences i on i.account_id = ${accountId} and i.user_id = u.id and i.product_id = ${product}`
 
 /** Who is selected: what the list can show, a selection can say. */
 const selected = (selection: Selection): Sql => {
@@ -76,7 +71,7 @@ export function groupedFacts(tx: Tx, wanted: FactsWanted): Sql {
   return sql`
     select jsonb_build_object(${object}) as facts, count(*)::integer as size, sum(uuid_hash_extended(id, 1))::text as a,
       sum(uuid_hash_extended(id, 2))::text as b, ${raw(wanted.withIds ? 'array_agg(id)' : 'null::uuid[]')} as ids
-    from (select u.id, ${join(named, ', ')} from ${from}${licence(tx.accountId, wanted.product)}
+    from (select u.id, ${join(named, ', ')} from ${from}
       where u.account_id = ${tx.accountId} and ${where}) u
     group by ${raw(names.map((_, index) => `f${index}`).join(', '))}
       ${raw(wanted.withIds ? `, uuid_hash_extended(id, 3) & ${samples - 1}` : '')}`
@@ -102,23 +97,19 @@ export type LockedFacts = { id: string; version: number; email: string | null; f
 
 /**
  * The facts of users under the lock of their rows, in id order. What other tables say is read by statements of their own:
- * one that waited for the lock would see licences and links as they were before.
+ * one that waited for the lock would see links as they were before.
  */
 export async function lockFacts(
   tx: Tx,
   ids: readonly string[],
   wanted: { product: string | null; selfId: string | null },
 ): Promise<LockedFacts[]> {
-  const { leftInactive, licensed: _, ...own } = facts(null, wanted.selfId)
+  const { leftInactive, ...own } = facts(wanted.product, wanted.selfId)
   const named = Object.entries(own).map(([name, value]) => sql`${value} as ${raw(`"${name}"`)}`)
-  const rows = await tx.query<Omit<LockedFacts, 'facts'> & Omit<Facts, 'leftInactive' | 'licensed'>>(sql`
+  const rows = await tx.query<Omit<LockedFacts, 'facts'> & Omit<Facts, 'leftInactive'>>(sql`
     select u.id, u.version, u.email, ${join(named, ', ')} from users u
     where u.account_id = ${tx.accountId} and u.id = any(${ids}::uuid[]) order by u.id for update`)
   const idsOf = async (statement: Sql) => new Set((await tx.query<{ id: string }>(statement)).map(({ id }) => id))
-  const licensed = wanted.product
-    ? await idsOf(sql`select user_id as id from licences
-        where account_id = ${tx.accountId} and product_id = ${wanted.product} and user_id = any(${ids}::uuid[])`)
-    : new Set()
   const inactive = rows.filter((row) => !row.sourceActive).map(({ id }) => id)
   const left = inactive.length
     ? await idsOf(sql`select u.id from users u
@@ -128,7 +119,7 @@ export async function lockFacts(
     id,
     version,
     email,
-    facts: { ...rest, leftInactive: left.has(id), licensed: licensed.has(id) },
+    facts: { ...rest, leftInactive: left.has(id) },
   }))
 }
 

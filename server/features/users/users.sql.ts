@@ -124,8 +124,8 @@ export async function writeUsers(tx: Tx, rows: readonly WrittenUser[], by: Sql):
 
 /**
  * Users with these ids, deleted ones included, locked in id order so that two sets never wait for each other in a circle.
- * They are read by a statement of its own: one that waited for the lock would see the user as it is now, but licences
- * and links as they were before.
+ * They are read by a statement of its own: one that waited for the lock would see the user as it is now, but links as
+ * they were before.
  */
 export async function lockUsers(tx: Tx, ids: readonly string[]): Promise<UserRow[]> {
   const [, rows] = await inOnePacket([
