@@ -687,6 +687,7 @@ create table user_counts (
   shard smallint not null,
   users bigint not null default 0,
   registered bigint not null default 0,
+  changes bigint not null default 0,
   constraint user_counts_pkey PRIMARY KEY (account_id, shard),
   constraint user_counts_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
 );

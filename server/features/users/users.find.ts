@@ -5,11 +5,10 @@ import type { House, TxContext } from '../../platform/context.ts'
 import * as facets from './users.facets.sql.ts'
 import * as rows from './users.list.sql.ts'
 import type { ListedRow } from './users.row.sql.ts'
+import { rememberedTotal, rememberTotal, type Total } from './users.totals.ts'
 
 // Which way a list is read (docs/decisions/0011-search.md). Without a search: the index of its sort. With one: common words
 // are found on the way through the sort’s index, rare ones by their grams.
-
-export type Total = { count: number; exact: boolean }
 
 /** Matches of a search are counted exactly up to here (2.2). */
 const mostCounted = 10_000
@@ -76,18 +75,22 @@ export async function findUsers(
     const window = grams.length === 0 ? windows.wide : byName ? windowFor(wanted.limit, seen) : windows.narrow
     const about = grams.length === 0 ? users : (users * seen) / rows.gramSample.users
     const estimate = { count: Math.min(exactUpTo, Math.max(wanted.limit, Math.round(about / 100) * 100)), exact: false }
-    const [page, total] = await Promise.all([
-      rows.probePage(tx, wanted, window),
-      known ?? (canEstimate ? estimate : totalOfCommon(context, wanted, grams, about, exactUpTo)),
-    ])
-    if (page.length >= wanted.limit) return { rows: page, total }
+    const { rows: page, changes } = await rows.probePage(tx, wanted, window)
+    if (page.length >= wanted.limit) {
+      const told = known ?? rememberedTotal(context, wanted.predicate, exactUpTo, changes)
+      if (told || canEstimate) return { rows: page, total: told ?? estimate }
+      const total = await totalOfCommon(context, wanted, grams, about, exactUpTo)
+      rememberTotal(context, wanted.predicate, exactUpTo, changes, total)
+      return { rows: page, total }
+    }
   }
   if (grams.length === 0) return plainly()
   const found = await rows.selectFound(tx, wanted, grams, exactUpTo * 2)
   if (!found.full) return { rows: found.rows, total: known ?? atMost(found.total, exactUpTo) }
   if (!byName) return plainly()
   // Common, but far away in the order: names are passed over in their index until the page is full.
-  return { rows: await rows.probePage(tx, wanted, null), total: known ?? { count: exactUpTo, exact: false } }
+  const { rows: page } = await rows.probePage(tx, wanted, null)
+  return { rows: page, total: known ?? { count: exactUpTo, exact: false } }
 }
 
 /** How many users to look at for a page. @param seen how often the word’s rarest gram stood in the sample */

@@ -112,15 +112,20 @@ async function pageBeside<Beside>(
  * The page of a search for a common word: looks at no more than the next `window` users in the order, until enough match.
  * Fewer than a page: the word is too rare for this way, or the list is at its end.
  * @param window null: all that are left
+ * @returns changes: how often users of the account came, went or got other texts so far
  */
-export async function probePage(tx: Tx, wanted: PageWanted, window: number | null): Promise<ListedRow[]> {
+export async function probePage(
+  tx: Tx,
+  wanted: PageWanted,
+  window: number | null,
+): Promise<{ rows: ListedRow[]; changes: number }> {
   const { key, direction, beyond } = readingOf(wanted)
   const order = sql`order by ${key} ${direction}, u.id ${direction}`
   const onlyWords = isWordsOnly(wanted.predicate)
   const others = onlyWords ? raw('') : sql`and ${predicateSql(wanted.predicate)} `
   tx.planOnce()
   // Search words are judged outside the window; live or deleted is what its index says.
-  const { rows } = await readListed(
+  const { rows, beside } = await readListed<number>(
     tx,
     asText(key),
     sql`where u.account_id = ${tx.accountId} and u.id = any(array(
@@ -129,8 +134,9 @@ export async function probePage(tx: Tx, wanted: PageWanted, window: number | nul
         ${order} limit ${raw(String(window ?? 'all'))}) u
       where ${join(wordsOf(wanted.predicate), ' and ')} limit ${onlyWords ? wanted.limit : wanted.limit * 4}))
       ${others}${order}`,
+    sql`(select coalesce(sum(changes), 0)::bigint from user_counts where account_id = ${tx.accountId})`,
   )
-  return inOrder(rows.slice(0, wanted.limit), wanted)
+  return { rows: inOrder(rows.slice(0, wanted.limit), wanted), changes: beside }
 }
 
 const wordsIn = (predicate: Predicate): string[] =>

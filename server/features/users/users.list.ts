@@ -10,10 +10,11 @@ import type { User } from '../../../domain/users.ts'
 import type { Context } from '../../platform/context.ts'
 import { query } from '../../platform/operation.ts'
 import { Problem } from '../../platform/problem.ts'
-import { countFacetsOf, findUsers, type Total } from './users.find.ts'
+import { countFacetsOf, findUsers } from './users.find.ts'
 import type { Order, Position } from './users.list.sql.ts'
 import type { ListedRow } from './users.row.sql.ts'
 import { toUser } from './users.shape.ts'
+import type { Total } from './users.totals.ts'
 
 /** total: as counted for the first page, so that no further page counts again. */
 type Cursor = Position & { backwards: boolean; total: Total }

@@ -1,9 +1,9 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { makePeople } from '../../../bench/people.ts'
 import { type Predicate, predicateOf } from '../../../domain/filter.ts'
 import { fold, searchKeys, searchWords } from '../../../domain/fold.ts'
 import type { User } from '../../../domain/users.ts'
-import { startWorld, type World } from '../../../test/harness/house.ts'
+import { startHouse, startWorld, type World } from '../../../test/harness/house.ts'
 import { seededRandom } from '../../demo/names.ts'
 import type { Tx } from '../../platform/db.ts'
 import { sql } from '../../platform/sql.ts'
@@ -189,8 +189,8 @@ describe('2.3 search', () => {
       await rows.probePage(tx, { predicate, order, limit: 5 }, 3),
       await rows.probePage(tx, { predicate, order, limit: 5 }, null),
     ])
-    expect(near).toEqual([])
-    expect(whole!.map((row) => row.id)).toEqual(expected.slice(0, 5))
+    expect(near!.rows).toEqual([])
+    expect(whole!.rows.map((row) => row.id)).toEqual(expected.slice(0, 5))
   })
 
   test('every page, with filters and sorts, holds each match once and in order', async () => {
@@ -260,6 +260,95 @@ describe('2.3 search', () => {
     for (const search of ['zolw', 'ŻÓŁW', 'nandu', 'STRASSE', 'lukasz']) {
       expect((await list(`search=${encodeURIComponent(search)}`)).total, fold(search)).toBeGreaterThan(0)
     }
+  })
+})
+
+describe('totals that are remembered', () => {
+  const search = 'search'
+  const total = async (t: World = w): Promise<number> =>
+    (await t.call(w.admin, 'GET', `/api/accounts/${w.accountId}/users?limit=5&search=${search}`)).body.total
+  const values = {
+    name: null,
+    firstName: 'Remembered',
+    lastName: 'Person',
+    email: 'remembered@elsewhere.example',
+    mobile: null,
+    extension: null,
+  }
+  const write = (id: string, body: object) =>
+    w.call(w.admin, 'PATCH', `/api/accounts/${w.accountId}/users/${id}`, body, { 'if-match': '*' })
+  /** How often the account’s totals were counted while this ran. */
+  const counting = async (run: () => Promise<unknown>): Promise<number> => {
+    const counted = vi.spyOn(rows, 'countFound')
+    await run()
+    const { length } = counted.mock.calls
+    counted.mockRestore()
+    return length
+  }
+
+  test('are right after every change of who is found, here and on another server', async () => {
+    const other = { ...w, ...(await startHouse({ database: w.database })) }
+    const before = await total()
+    const both = async (expected: number) => expect([await total(), await total(other)]).toEqual([expected, expected])
+    await both(before)
+    const [user] = await createUsers(w.system(w.accountId), {
+      users: [{ values, role: 'user' }],
+      origin: 'console',
+      welcome: false,
+    })
+    await both(before)
+    const { id } = user!
+    for (const [body, more] of [
+      [{ email: 'remembered@search.example' }, 1],
+      [{ email: 'remembered@elsewhere.example' }, 0],
+      [{ lastName: 'Researcher' }, 1],
+      [{ mobile: '+49 89 1234567' }, 1],
+      [{ lastName: 'Person' }, 0],
+      [{ firstName: 'Search' }, 1],
+    ] as const) {
+      expect((await write(id, body)).status).toBe(200)
+      await both(before + more)
+    }
+    const act = (action: 'delete' | 'restore') => actOnUsers(w.system(w.accountId), { action, ids: [id], params: {} })
+    await act('delete')
+    await both(before)
+    await act('restore')
+    await both(before + 1)
+    await act('delete')
+    await both(before)
+  })
+
+  test('are not counted again while nobody came, went or got other texts', async () => {
+    await total()
+    expect(await counting(() => total())).toBe(0)
+    const [{ id }] = (await list('limit=1&search=search')).items
+    await write(id, { suspendedByAdmin: true })
+    await write(id, { suspendedByAdmin: false })
+    expect(await counting(() => total())).toBe(0)
+    const about = await list('limit=5&search=search&total=about')
+    expect(about).toMatchObject({ total: await total(), totalIsExact: true })
+    await write(id, { extension: '70707' })
+    expect(await counting(() => total())).toBe(1)
+  })
+
+  test('are forgotten when what was counted is rolled back', async () => {
+    const before = await total()
+    const filter = { search }
+    const wanted = { predicate: predicateOf(filter), order: { field: 'name', descending: false } as const, limit: 5 }
+    const rolledBack = w.inside(w.accountId, async (context) => {
+      const at = { ...values, email: 'rolled.back@search.example' }
+      await createUsers(context, { users: [{ values: at, role: 'user' }], origin: 'console', welcome: false })
+      expect((await findUsers(context, wanted, filter)).total.count).toBe(before + 1)
+      throw new Error('back')
+    })
+    await expect(rolledBack).rejects.toThrow('back')
+    const at = { ...values, email: 'another@elsewhere.example' }
+    await createUsers(w.system(w.accountId), {
+      users: [{ values: at, role: 'user' }],
+      origin: 'console',
+      welcome: false,
+    })
+    expect(await total()).toBe(before)
   })
 })
 

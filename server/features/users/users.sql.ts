@@ -54,13 +54,17 @@ const keyedGiven = raw(keyedColumns.map((column) => `g.${column}`).join(', '))
 export const isEmailTaken = (error: unknown): boolean => brokenConstraint(error) === 'users_email'
 
 /**
- * Keeps user_counts true in the statement that changes what it counts. Writers at once take other rows of it.
+ * Keeps user_counts true in the statement that changes what it counts, or the texts by which users are found. Writers at
+ * once take other rows of it.
  * @param cte its rows say what changed; registered: how many registered users more or fewer they are
+ * @param first of the rows that are taken: who writes texts may hold seats, which whoever makes or deletes users takes later,
+ *   so that they have rows of their own and never wait for each other
  */
-const counted = (cte: string, users: '+count(*)' | '-count(*)' | '0', registered: string) =>
-  raw(`counted as (insert into user_counts as c (account_id, shard, users, registered)
-    select current_account(), pg_backend_pid() % 16, ${users}, ${registered} from ${cte}
-    on conflict (account_id, shard) do update set users = c.users + excluded.users, registered = c.registered + excluded.registered)`)
+const counted = (cte: string, users: '+count(*)' | '-count(*)' | '0', registered: string, first: 0 | 16 = 0) =>
+  raw(`counted as (insert into user_counts as c (account_id, shard, users, registered, changes)
+    select current_account(), ${first} + pg_backend_pid() % 16, ${users}, ${registered}, least(count(*), 1) from ${cte}
+    on conflict (account_id, shard) do update set users = c.users + excluded.users,
+      registered = c.registered + excluded.registered, changes = c.changes + excluded.changes)`)
 
 /** Inserts users as one set. Returns those made, at one moment: one whose email is in use is left out. */
 export async function insertUsers(
@@ -104,6 +108,7 @@ export async function writeUsers(tx: Tx, rows: readonly WrittenUser[], by: Sql):
     active: row.sourceActive,
     suspended: row.suspendedByAdmin,
   }))
+  const retold = rows.every((row) => row.hasSameValues) ? raw('') : sql`, ${counted('written', '0', '0', 16)}`
   const [written] = await tx.query<{ at: Date }>(sql`
     with given as (
       select * from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g (${keyedTypes}, role text, active boolean, suspended boolean)
@@ -112,7 +117,7 @@ export async function writeUsers(tx: Tx, rows: readonly WrittenUser[], by: Sql):
         suspended_by_admin = g.suspended, version = u.version + 1, modified_at = now(), modified_by = ${by}
       from given g where u.account_id = ${tx.accountId} and u.id = g.id
       returning u.id, u.deleted_at
-    ), grammed as (insert into user_grams as k (account_id, user_id, name_key, search_text, grams)
+    )${retold}, grammed as (insert into user_grams as k (account_id, user_id, name_key, search_text, grams)
       select ${tx.accountId}::uuid, g.id, g.name_key, g.search_text, g.grams from given g join written w using (id)
       where w.deleted_at is null and g.grams is not null
       on conflict (account_id, user_id) do update
