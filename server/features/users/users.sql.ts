@@ -60,7 +60,7 @@ export const isEmailTaken = (error: unknown): boolean => brokenConstraint(error)
  * @param first of the rows that are taken: who writes texts may hold seats, which whoever makes or deletes users takes later,
  *   so that they have rows of their own and never wait for each other
  */
-const counted = (cte: string, users: '+count(*)' | '-count(*)' | '0', registered: string, first: 0 | 16 = 0) =>
+export const counted = (cte: string, users: '+count(*)' | '-count(*)' | '0', registered: string, first: 0 | 16 = 0) =>
   raw(`counted as (insert into user_counts as c (account_id, shard, users, registered, changes)
     select current_account(), ${first} + pg_backend_pid() % 16, ${users}, ${registered}, least(count(*), 1) from ${cte}
     on conflict (account_id, shard) do update set users = c.users + excluded.users,
@@ -284,25 +284,3 @@ export async function selectAccountKind(tx: Tx): Promise<'partner' | 'customer'>
   )
   return row!.kind
 }
-
-/** State that only time makes, for users of the demo. */
-export type DemoStamp = {
-  id: string
-  registered: boolean
-  invitation: 'not_sent' | 'sent' | 'expired' | 'refused'
-  lastSignInDaysAgo: number | null
-}
-
-export const updateDemoStamps = (tx: Tx, stamps: readonly DemoStamp[]): Promise<number> =>
-  tx.run(sql`
-    with stamped as (update users u set registered_at = case when g.registered then now() - interval '90 days' end,
-      invitation = case g.invitation when 'expired' then 'sent' else g.invitation end, invitation_waits = false,
-      invitation_sent_at = case g.invitation when 'sent' then now() - interval '1 day' when 'expired' then now() - interval '20 days' end,
-      last_sign_in_at = now() - "lastSignInDaysAgo" * interval '1 day'
-    from jsonb_to_recordset(${JSON.stringify(stamps)}::jsonb)
-      as g (id uuid, registered boolean, invitation text, "lastSignInDaysAgo" integer)
-    where u.account_id = ${tx.accountId} and u.id = g.id and u.role is not null returning u.id, u.registered_at),
-      differing as (select s.registered_at as now, u.registered_at as before from stamped s
-        join users u on u.account_id = ${tx.accountId} and u.id = s.id),
-      ${counted('differing', '0', 'count(now) - count(before)')}
-    select from stamped`)

@@ -15,6 +15,7 @@ import { modifiedBy, modifier, record } from '../../platform/record.ts'
 import { accountKind } from './users.account-kind.ts'
 import { changeUser, changeUsers, refuseOwn, refuseOwned, type UserChange } from './users.change.ts'
 import { sendCreation } from './users.creation.ts'
+import { type DemoStamp, updateDemoStamps } from './users.demo.sql.ts'
 import { updateInvitations } from './users.invitations.sql.ts'
 import { invite, lockInvitable } from './users.invitations.ts'
 import { setProducts } from './users.licences.ts'
@@ -271,10 +272,10 @@ export async function sendWelcomeEmails(context: TxContext, input: { userIds: st
 export const markInvitations = (context: TxContext, userIds: string[], state: 'sent' | 'refused'): Promise<number> =>
   updateInvitations(context.tx, userIds, state)
 
-export type { DemoStamp } from './users.sql.ts'
+export type { DemoStamp } from './users.demo.sql.ts'
 
 /** The demo’s users have a past: registered long ago, invited, signed in. */
-export const stampDemoUsers = housekeeping<rows.DemoStamp[], number>(
+export const stampDemoUsers = housekeeping<DemoStamp[], number>(
   { name: 'stampDemoUsers', permission: 'system' },
-  ({ tx }, stamps) => rows.updateDemoStamps(tx, stamps),
+  ({ tx }, stamps) => updateDemoStamps(tx, stamps),
 )
