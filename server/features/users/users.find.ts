@@ -3,6 +3,7 @@ import { searchWords } from '../../../domain/fold.ts'
 import { lookupGrams } from '../../../domain/grams.ts'
 import type { House, TxContext } from '../../platform/context.ts'
 import * as facets from './users.facets.sql.ts'
+import { landmarksAround, rememberLandmark } from './users.landmarks.ts'
 import * as rows from './users.list.sql.ts'
 import type { ListedRow } from './users.row.sql.ts'
 import { rememberedTotal, rememberTotal, type Total } from './users.totals.ts'
@@ -41,13 +42,14 @@ export async function findUsers(
   // Both are asked for at once, so that they travel together.
   const plainly = async () => {
     // A jump goes from the nearer end, so it is known first how many there are.
+    const counter = words.length === 0 && !known ? counterOf(filter) : undefined
+    if (counter && wanted.at !== undefined) return jump(context, wanted, wanted.at, counter)
     if (wanted.at !== undefined && words.length === 0) {
       const total = known ?? (await totalOf(context, wanted.predicate, filter, false))
       const page = rows.selectPage(tx, { ...wanted, of: total.count })
       tx.ends()
       return { rows: await page, total }
     }
-    const counter = words.length === 0 && !known ? counterOf(filter) : undefined
     if (counter) {
       const page = rows.selectPageAndCounts(tx, wanted)
       tx.ends()
@@ -91,6 +93,20 @@ export async function findUsers(
   // Common, but far away in the order: names are passed over in their index until the page is full.
   const { rows: page } = await rows.probePage(tx, wanted, null)
   return { rows: page, total: known ?? { count: exactUpTo, exact: false } }
+}
+
+/** A jump in a list of which the account’s counters know the length. */
+async function jump(context: TxContext, wanted: rows.PageWanted, at: number, counter: (counts: rows.Counts) => number) {
+  const { tx } = context
+  const counts = await rows.selectCounts(tx)
+  const total = { count: counter(counts), exact: true }
+  const around = landmarksAround(context, { ...wanted, changes: counts.changes }, at, wanted.limit)
+  const page = rows.selectPageAndCounts(tx, { ...wanted, of: total.count, around })
+  tx.ends()
+  const { rows: found, counts: now } = await page
+  const [first] = found
+  if (first) rememberLandmark(context, { ...wanted, changes: now.changes }, { at, key: first.sort_key, id: first.id })
+  return { rows: found, total }
 }
 
 /** How many users to look at for a page. @param seen how often the word’s rarest gram stood in the sample */

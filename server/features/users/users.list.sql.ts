@@ -16,20 +16,24 @@ export type PageWanted = {
   at?: number | undefined
   /** With `at`: how many match; a jump beyond the middle then counts from the end. */
   of?: number | undefined
+  /** With `at`: known rows at the first one or before it, and behind the last one. */
+  around?: { before?: Landmark | undefined; after?: Landmark | undefined }
 }
 
-/** Users of an account, and those who are registered. */
-export type Counts = { users: number; registered: number }
+/** Users of an account, those who are registered, and how often users came, went or got other texts so far. */
+export type Counts = { users: number; registered: number; changes: number }
+/** A row of a list whose number is known. */
+export type Landmark = Position & { at: number }
 
-type Reading = { key: Sql; direction: Sql; beyond: (key: Sql) => Sql }
+type Reading = { key: Sql; direction: Sql; beyond: (key: Sql, inclusive?: boolean) => Sql }
 
-/** How the wanted page is read: the sort key, its direction, and what lies beyond the position. */
+/** How the wanted page is read: the sort key, its direction, and what lies beyond the position, or at it too. */
 function readingOf({ order, from, backwards }: PageWanted): Reading {
   const { expression, type } = sortKeys[order.field]
   const descending = order.descending !== Boolean(backwards)
-  const beyond = (key: Sql) =>
+  const beyond = (key: Sql, inclusive = false) =>
     from
-      ? sql` and (${key}, u.id) ${raw(descending ? '<' : '>')} (${from.key}::${raw(type)}, ${from.id}::uuid)`
+      ? sql` and (${key}, u.id) ${raw(`${descending ? '<' : '>'}${inclusive ? '=' : ''}`)} (${from.key}::${raw(type)}, ${from.id}::uuid)`
       : raw('')
   return { key: raw(expression), direction: raw(descending ? 'desc' : 'asc'), beyond }
 }
@@ -59,15 +63,20 @@ async function rowsOf(tx: Tx, ids: readonly string[], order: Sql, key: Sql): Pro
   return rows
 }
 
-/** The rows from a number on, counted from the nearer end of the order. */
+/** The rows from a number on, counted from the nearest row that is known, or from an end of the order. */
 function stretchOf(wanted: PageWanted, at: number): Sql {
-  const { limit, of = 0 } = wanted
-  const fromEnd = at > of / 2 && at < of
-  const { key, direction } = readingOf(fromEnd ? { ...wanted, backwards: !wanted.backwards } : wanted)
-  const order = sql`order by ${key} ${direction}, u.id ${direction}`
-  return fromEnd
-    ? sql`${order} limit ${Math.min(limit, of - at)} offset ${Math.max(0, of - at - limit)}`
-    : sql`${order} limit ${limit} offset ${at}`
+  const { limit, of = 0, around: { before, after } = {} } = wanted
+  const end = after?.at ?? of
+  const counted = at - (before?.at ?? 0)
+  const backwards = at < end && end - at < counted
+  const mark = backwards ? after : before
+  const turned = backwards !== Boolean(wanted.backwards)
+  const { key, direction, beyond } = readingOf({ ...wanted, backwards: turned, from: mark })
+  // From a row on, or back from before one.
+  const order = sql`${beyond(key, !backwards)} order by ${key} ${direction}, u.id ${direction}`
+  return backwards
+    ? sql`${order} limit ${Math.min(limit, end - at)} offset ${Math.max(0, end - at - limit)}`
+    : sql`${order} limit ${limit} offset ${counted}`
 }
 
 /** One page by keyset: the rows after (or before) a position in the order, or from a row number on. */
@@ -76,8 +85,8 @@ export const selectPage = async (tx: Tx, wanted: PageWanted): Promise<ListedRow[
 
 /** The same with the account's counters, in one statement. */
 export async function selectPageAndCounts(tx: Tx, wanted: PageWanted): Promise<{ rows: ListedRow[]; counts: Counts }> {
-  const counts = sql`(select json_build_object('users', coalesce(sum(users), 0), 'registered', coalesce(sum(registered), 0))
-    from user_counts where account_id = ${tx.accountId})`
+  const counts = sql`(select json_build_object('users', coalesce(sum(users), 0), 'registered', coalesce(sum(registered), 0),
+    'changes', coalesce(sum(changes), 0)) from user_counts where account_id = ${tx.accountId})`
   const { rows, beside } = await pageBeside<Counts>(tx, wanted, counts)
   return { rows, counts: beside }
 }
@@ -232,8 +241,8 @@ export async function countUpTo(tx: Tx, predicate: Predicate, limit: number | nu
 /** All users of the account, and the registered ones, from the counters. */
 export async function selectCounts(tx: Tx): Promise<Counts> {
   const [row] = await tx.query<Counts>(sql`
-    select coalesce(sum(users), 0)::bigint as users, coalesce(sum(registered), 0)::bigint as registered
-    from user_counts where account_id = ${tx.accountId}`)
+    select coalesce(sum(users), 0)::bigint as users, coalesce(sum(registered), 0)::bigint as registered,
+      coalesce(sum(changes), 0)::bigint as changes from user_counts where account_id = ${tx.accountId}`)
   return row!
 }
 
