@@ -34,9 +34,11 @@ export function SelectionLine({ selected, filter, total, isAbout, isNarrowed, on
   return (
     <div ref={line} className={classes.line} tabIndex={-1}>
       {count === 0 ? (
-        <Text size="sm" c="dimmed">
-          {t('select.hint')}
-        </Text>
+        total > 0 && (
+          <Text size="sm" c="dimmed">
+            {t('select.hint')}
+          </Text>
+        )
       ) : (
         <>
           <Text size="sm" fw={600}>
