@@ -59,7 +59,7 @@ export function rememberLandmark(
 ): void {
   const key = keyOf(context, list.order, list.predicate)
   // What a transaction changed itself may never be.
-  if (key === undefined || context.tx.recorded > 0) return
+  if (key === undefined || context.tx.recorded !== 0) return
   const lists = listsOf.get(context.house) ?? new Map<string, Remembered>()
   listsOf.set(context.house, lists)
   let marks = listOf(context, key, list.changes)

@@ -41,7 +41,7 @@ export function rememberTotal(
 ): void {
   const key = keyOf(context, predicate, exactUpTo)
   // What a transaction changed itself may never be.
-  if (key === undefined || context.tx.recorded > 0) return
+  if (key === undefined || context.tx.recorded !== 0) return
   const totals = totalsOf.get(context.house) ?? new Map<string, Remembered>()
   totalsOf.set(context.house, totals)
   totals.delete(key)
