@@ -66,7 +66,14 @@ async function measureSome(cluster: Cluster, server: Running, number: string, wa
   return measured
 }
 
-const compared = new Set(['list of 50', 'search, a rare word', 'search, a common word', 'one user', 'update'])
+const compared = new Set([
+  'list of 50',
+  'search, a rare word',
+  'search, a common word',
+  'search, a common word, the first time',
+  'one user',
+  'update',
+])
 
 const ratios = (of: string, before: Map<string, Measured>, after: Map<string, Measured>, limit: number): Comparison[] =>
   [...before].flatMap(([name, one]) => {
