@@ -6,7 +6,7 @@ import * as facets from './users.facets.sql.ts'
 import { landmarksAround, rememberLandmark } from './users.landmarks.ts'
 import * as rows from './users.list.sql.ts'
 import type { ListedRow } from './users.row.sql.ts'
-import { rememberedTotal, rememberTotal, type Total } from './users.totals.ts'
+import { rememberedPage, rememberedTotal, rememberPage, rememberTotal, type Total } from './users.totals.ts'
 
 // Which way a list is read (docs/decisions/0011-search.md). Without a search: the index of its sort. With one: common words
 // are found on the way through the sort’s index, rare ones by their grams.
@@ -18,6 +18,8 @@ const small = 2_000
 /** So many users are looked at in the order, hoping for a page of a common word. Few numbers, so that statements stay few. */
 const windows = { narrow: 1_500, middle: 4_000, wide: 10_000 }
 const sampled = 400
+/** A page is remembered when the gram index gave so many users or more to find it. */
+const dear = 200
 /** A gram that so many users of the sample have is common enough to look for a page on the way: where its users are counted besides, and where not. */
 const probed = { counting: 12, estimating: 3 }
 
@@ -72,6 +74,11 @@ export async function findUsers(
   const onlyWords = rows.isWordsOnly(wanted.predicate)
   const byName = onlyWords && wanted.order.field === 'name' && wanted.at === undefined
   const canEstimate = mayEstimate && onlyWords
+  const before = rememberedPage(context, wanted, exactUpTo)
+  if (before) {
+    const now = await rows.selectKnown(tx, wanted, before.ids)
+    if (now.changes === before.changes) return { rows: now.rows, total: known ?? before.total }
+  }
   const enough = byName && (canEstimate || known) ? probed.estimating : probed.counting
   if (wanted.at === undefined && (grams.length === 0 || seen >= enough)) {
     const window = grams.length === 0 ? windows.wide : byName ? windowFor(wanted.limit, seen) : windows.narrow
@@ -88,11 +95,16 @@ export async function findUsers(
   }
   if (grams.length === 0) return plainly()
   const found = await rows.selectFound(tx, wanted, grams, exactUpTo * 2)
-  if (!found.full) return { rows: found.rows, total: known ?? atMost(found.total, exactUpTo) }
+  const remembering = (page: { rows: ListedRow[]; total: Total }) => {
+    const ids = page.rows.map((row) => row.id)
+    if (found.given >= dear) rememberPage(context, wanted, exactUpTo, found.changes, { ids, total: page.total })
+    return page
+  }
+  if (!found.full) return remembering({ rows: found.rows, total: known ?? atMost(found.total, exactUpTo) })
   if (!byName) return plainly()
   // Common, but far away in the order: names are passed over in their index until the page is full.
   const { rows: page } = await rows.probePage(tx, wanted, null)
-  return { rows: page, total: known ?? { count: exactUpTo, exact: false } }
+  return remembering({ rows: page, total: known ?? { count: exactUpTo, exact: false } })
 }
 
 /** A jump in a list of which the account’s counters know the length. */

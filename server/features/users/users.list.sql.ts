@@ -117,6 +117,27 @@ async function pageBeside<Beside>(
   return { rows: inOrder(page.rows.slice(0, wanted.limit), wanted), beside: page.beside }
 }
 
+/** How often users of the account came, went or got other texts so far. */
+const changesOf = (tx: Tx): Sql =>
+  sql`(select coalesce(sum(changes), 0)::bigint from user_counts where account_id = ${tx.accountId})`
+
+/** A page of which the users are known, unless the account’s changes tell that they may be others now. */
+export async function selectKnown(
+  tx: Tx,
+  wanted: PageWanted,
+  ids: readonly string[],
+): Promise<{ rows: ListedRow[]; changes: number }> {
+  const { key, direction } = readingOf(wanted)
+  tx.planOnce()
+  const { rows, beside } = await readListed<number>(
+    tx,
+    asText(key),
+    sql`where u.account_id = ${tx.accountId} and u.id = any(${ids}::uuid[]) order by ${key} ${direction}, u.id ${direction}`,
+    changesOf(tx),
+  )
+  return { rows: inOrder(rows, wanted), changes: beside }
+}
+
 /**
  * The page of a search for a common word: looks at no more than the next `window` users in the order, until enough match.
  * Fewer than a page: the word is too rare for this way, or the list is at its end.
@@ -143,7 +164,7 @@ export async function probePage(
         ${order} limit ${raw(String(window ?? 'all'))}) u
       where ${join(wordsOf(wanted.predicate), ' and ')} limit ${onlyWords ? wanted.limit : wanted.limit * 4}))
       ${others}${order}`,
-    sql`(select coalesce(sum(changes), 0)::bigint from user_counts where account_id = ${tx.accountId})`,
+    changesOf(tx),
   )
   return { rows: inOrder(rows.slice(0, wanted.limit), wanted), changes: beside }
 }
@@ -159,14 +180,15 @@ const wordsOf = (predicate: Predicate): Sql[] => wordsIn(predicate).map((word) =
 /**
  * The page and the total of a search for a rare word: ids by the gram index, joined back under row-level security with
  * what else is wanted.
- * @param most ids that the index may give; full: it had more, so that page and total are not whole
+ * @param most ids that the index may give
+ * @returns given: how many it gave · full: it had more, so that page and total are not whole · changes: as of probePage()
  */
 export async function selectFound(
   tx: Tx,
   wanted: PageWanted,
   grams: readonly number[],
   most: number,
-): Promise<{ rows: ListedRow[]; total: number; full: boolean }> {
+): Promise<{ rows: ListedRow[]; total: number; given: number; full: boolean; changes: number }> {
   const { key, direction, beyond } = readingOf(wanted)
   const patterns = wordsIn(wanted.predicate).map(containing)
   const found =
@@ -174,16 +196,16 @@ export async function selectFound(
       ? raw('select u.id, u.name_key as sort_key from given u')
       : sql`select u.id, ${key} as sort_key from given
           join users u on u.account_id = ${tx.accountId} and u.id = given.id and ${predicateSql(wanted.predicate)}`
-  const [page] = await tx.query<{ given: number; total: number; ids: string[] | null }>(sql`
+  const [page] = await tx.query<{ given: number; total: number; ids: string[] | null; changes: number }>(sql`
     with given as materialized (select id, name_key from search_users(${grams}::integer[], ${patterns}::text[], ${most})),
       found as materialized (${found})
-    select (select count(*) from given) as given, (select count(*) from found) as total, (select array_agg(id) from (
+    select ${changesOf(tx)} as changes, (select count(*) from given) as given, (select count(*) from found) as total, (select array_agg(id) from (
       select u.id from found u where true${beyond(raw('u.sort_key'))} order by u.sort_key ${direction}, u.id ${direction}
       limit ${wanted.limit} offset ${wanted.at ?? 0}) page) as ids`)
-  const { given, total, ids } = page!
-  if (!ids) return { rows: [], total, full: given >= most }
+  const { ids, ...counted } = { ...page!, full: page!.given >= most }
+  if (!ids) return { ...counted, rows: [] }
   const rows = await rowsOf(tx, ids, sql`order by ${key} ${direction}, u.id ${direction}`, key)
-  return { rows: inOrder(rows, wanted), total, full: given >= most }
+  return { ...counted, rows: inOrder(rows, wanted) }
 }
 
 /** How many users match the words and nothing else is wanted, up to a limit: the gram index alone judges that. */

@@ -376,6 +376,42 @@ describe('totals that are remembered', () => {
     expect(await counting(() => total())).toBe(1)
   })
 
+  test('pages that were hard to find are found once, and again after every change of who is found', async () => {
+    // So many that a page by email is not full of those among the first emails.
+    const pieces = all.flatMap((user) => [0, 1, 2].map((at) => searchKeys(user).searchText.slice(at, at + 2)))
+    const common = [...new Set(pieces)].find((piece) => {
+      const having = /^[a-z]{2}$/.test(piece) ? all.filter((user) => matches(user, piece)).length : 0
+      return having > 230 && having < 330
+    })!
+    const searching = `sort=email&limit=200&search=${common}`
+    const found = vi.spyOn(rows, 'selectFound')
+    const asked = async () => {
+      found.mockClear()
+      const page = await list(searching)
+      return [page, found.mock.calls.length] as const
+    }
+    const [first] = await asked()
+    const [again, times] = await asked()
+    expect(again).toEqual(first)
+    expect(times).toBe(0)
+    const shown = first.items.map((user: User) => user.id)
+    const id = shown.find((one: string) => one !== w.admin.id && one !== w.user.id)!
+    await write(id, { suspendedByAdmin: true })
+    const [suspended, known] = await asked()
+    expect(suspended.items.find((user: User) => user.id === id)).toMatchObject({ suspendedByAdmin: true })
+    expect(known).toBe(0)
+    await actOnUsers(w.system(w.accountId), { action: 'delete', ids: [id], params: {} })
+    const [without, searched] = await asked()
+    expect(searched).toBe(1)
+    expect(without.total).toBe(first.total - 1)
+    const rest = shown.filter((one: string) => one !== id)
+    expect(without.items.slice(0, rest.length).map((user: User) => user.id)).toEqual(rest)
+    await actOnUsers(w.system(w.accountId), { action: 'restore', ids: [id], params: {} })
+    await write(id, { suspendedByAdmin: false })
+    expect((await asked())[0].items.map((user: User) => user.id)).toEqual(shown)
+    found.mockRestore()
+  })
+
   test('are forgotten when what was counted is rolled back', async () => {
     const before = await total()
     const filter = { search }

@@ -1,16 +1,39 @@
 import type { Predicate } from '../../../domain/filter.ts'
 import type { TxContext } from '../../platform/context.ts'
-import { isWordsOnly } from './users.list.sql.ts'
+import { isWordsOnly, type PageWanted } from './users.list.sql.ts'
 
-// Totals of searches, remembered until a user of the account comes, goes or gets other texts: counting a common word costs
-// more than its page (docs/decisions/0011-search.md).
+// What searches found, remembered until a user of the account comes, goes or gets other texts: counting a common word, and
+// looking for it far down the order, cost more than its page (docs/decisions/0011-search.md).
 
 export type Total = { count: number; exact: boolean }
+/** The users of a page, in any order, with the total. */
+export type FoundPage = { ids: readonly string[]; total: Total }
 
-/** changes: the account’s, when it was counted (user_counts). */
-type Remembered = { changes: number; total: Total; at: number }
-const totalsOf = new WeakMap<object, Map<string, Remembered>>()
-const limits = { totals: 2_000, ms: 600_000 }
+/** changes: the account’s when it was found (user_counts). */
+type Remembered<T> = { changes: number; value: T; at: number }
+type Memory<T> = { most: number; houses: WeakMap<object, Map<string, Remembered<T>>> }
+const totals: Memory<Total> = { most: 2_000, houses: new WeakMap() }
+const pages: Memory<FoundPage> = { most: 500, houses: new WeakMap() }
+const longestMs = 600_000
+
+function recall<T>(memory: Memory<T>, { house }: TxContext, key: string | undefined): Remembered<T> | undefined {
+  const found = key === undefined ? undefined : memory.houses.get(house)?.get(key)
+  return found && house.clock.monotonicMs() - found.at < longestMs ? found : undefined
+}
+
+/**
+ * @param changes read before it was found: what changed in between makes it something that nobody asks for again
+ */
+function remember<T>(memory: Memory<T>, context: TxContext, key: string | undefined, changes: number, value: T): void {
+  const { house, tx } = context
+  // What a transaction changed itself may never be.
+  if (key === undefined || tx.recorded !== 0) return
+  const known = memory.houses.get(house) ?? new Map<string, Remembered<T>>()
+  memory.houses.set(house, known)
+  known.delete(key)
+  if (known.size >= memory.most) known.delete(known.keys().next().value!)
+  known.set(key, { changes, value, at: house.clock.monotonicMs() })
+}
 
 /** Words alone depend on nothing but texts; every other filter also on what raises no changes, or on time. */
 const keyOf = ({ accountId }: TxContext, predicate: Predicate, exactUpTo: number): string | undefined =>
@@ -23,28 +46,39 @@ export function rememberedTotal(
   exactUpTo: number,
   changes: number,
 ): Total | undefined {
-  const key = keyOf(context, predicate, exactUpTo)
-  const found = key === undefined ? undefined : totalsOf.get(context.house)?.get(key)
-  if (!found || found.changes !== changes) return undefined
-  return context.house.clock.monotonicMs() - found.at < limits.ms ? found.total : undefined
+  const found = recall(totals, context, keyOf(context, predicate, exactUpTo))
+  return found?.changes === changes ? found.value : undefined
 }
 
-/**
- * @param changes read before the total was counted: what changed in between makes it a total that nobody asks for again
- */
-export function rememberTotal(
+export const rememberTotal = (
   context: TxContext,
   predicate: Predicate,
   exactUpTo: number,
   changes: number,
   total: Total,
-): void {
-  const key = keyOf(context, predicate, exactUpTo)
-  // What a transaction changed itself may never be.
-  if (key === undefined || context.tx.recorded !== 0) return
-  const totals = totalsOf.get(context.house) ?? new Map<string, Remembered>()
-  totalsOf.set(context.house, totals)
-  totals.delete(key)
-  if (totals.size >= limits.totals) totals.delete(totals.keys().next().value!)
-  totals.set(key, { changes, total, at: context.house.clock.monotonicMs() })
+): void => remember(totals, context, keyOf(context, predicate, exactUpTo), changes, total)
+
+/** Which users a page by a text shows depends on texts alone, too. */
+function keyOfPage(context: TxContext, wanted: PageWanted, exactUpTo: number): string | undefined {
+  const { predicate, order, limit, from, backwards, at } = wanted
+  const key = order.field === 'name' || order.field === 'email' ? keyOf(context, predicate, exactUpTo) : undefined
+  return key && `${key} ${JSON.stringify([order, limit, from?.key, from?.id, Boolean(backwards), at])}`
 }
+
+/** @returns with the account’s changes when it was found: the statement that reads the users tells whether they are the same */
+export const rememberedPage = (
+  context: TxContext,
+  wanted: PageWanted,
+  exactUpTo: number,
+): (FoundPage & { changes: number }) | undefined => {
+  const found = recall(pages, context, keyOfPage(context, wanted, exactUpTo))
+  return found && { ...found.value, changes: found.changes }
+}
+
+export const rememberPage = (
+  context: TxContext,
+  wanted: PageWanted,
+  exactUpTo: number,
+  changes: number,
+  page: FoundPage,
+): void => remember(pages, context, keyOfPage(context, wanted, exactUpTo), changes, page)
