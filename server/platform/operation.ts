@@ -80,7 +80,8 @@ const within = <O>(context: Context, mode: Mode, run: (inside: TxContext) => Pro
 /** So often, when operations wait for each other and PostgreSQL ends one of them. */
 const tries = 3
 
-async function patiently<O>(whole: () => Promise<O>): Promise<O> {
+/** Runs what is one transaction, again when it was undone because another was in the way. */
+export async function patiently<O>(whole: () => Promise<O>): Promise<O> {
   for (let time = 1; ; time++) {
     try {
       return await whole()

@@ -18,14 +18,17 @@ export type BulkOutcome = { status: number; id: string; location?: string; versi
 
 /**
  * What the caller lends. `execute` does one operation behind a savepoint of its own and throws a ScimError if it is
- * refused; any other error ends the request. `slice` runs up to `limits.bulkSlice` operations in one transaction.
+ * refused; any other error ends the request. `slice` runs up to `limits.bulkSlice` operations in one transaction; when that is
+ * undone it may run them again, and what earlier slices did stays done.
  */
 export type BulkExecutor = {
   execute: (call: BulkCall) => Promise<BulkOutcome>
   slice?: (run: () => Promise<void>) => Promise<void>
 }
 
-type State = BulkItem & { result?: JsonObject; running: boolean; id?: string; waiting: string[] }
+type State = BulkItem & Progress
+/** waiting: paths of what is added later. */
+type Progress = { result: JsonObject | undefined; running: boolean; id: string | undefined; waiting: string[] }
 
 /**
  * Runs a bulk request (RFC 7644 §3.7; SCIM-B1, B2, B3, B5) and gives the BulkResponse: a result per operation that
@@ -40,7 +43,13 @@ export async function runBulk(
   executor: BulkExecutor,
 ): Promise<JsonObject> {
   const { items, failOnErrors } = readBulk(body)
-  const states: State[] = items.map((item) => ({ ...item, running: false, waiting: [] }))
+  const states: State[] = items.map((item) => ({
+    ...item,
+    result: undefined,
+    running: false,
+    id: undefined,
+    waiting: [],
+  }))
   const posts = new Map<string, State>()
   for (const state of states) {
     const { operation } = state
@@ -50,7 +59,10 @@ export async function runBulk(
   }
   const run = { types, baseUrl, executor, posts, errors: 0, failOnErrors }
   for (let from = 0; from < states.length && run.errors < failOnErrors; from += limits.bulkSlice) {
+    const before = { errors: run.errors, states: states.map(({ result, id, waiting }) => ({ result, id, waiting })) }
     await (executor.slice ?? ((work) => work()))(async () => {
+      run.errors = before.errors
+      for (const [place, state] of states.entries()) Object.assign(state, before.states[place])
       for (const state of states.slice(from, from + limits.bulkSlice)) await runOne(run, state)
       for (const state of states) if (state.waiting.length > 0) await complete(run, state)
     })

@@ -1,4 +1,5 @@
 import type { Context, TxContext } from '../../platform/context.ts'
+import { patiently } from '../../platform/operation.ts'
 import { type BulkCall, type BulkOutcome, runBulk } from '../../scim/bulk.ts'
 import { ScimError } from '../../scim/errors.ts'
 import type { JsonObject } from '../../scim/json.ts'
@@ -7,15 +8,17 @@ import { toScimError } from './provisioning.errors.ts'
 import { createResource, deleteResource, patchResource, replaceResource } from './provisioning.resources.ts'
 import { inSavepoint } from './provisioning.sql.ts'
 
-/** A bulk request (SCIM-B1 to B6): a transaction a slice, a savepoint an operation. */
+/** A bulk request (SCIM-B1 to B6): a transaction a slice, again when another request was in the way; a savepoint an operation. */
 export function runBulkRequest(context: Context, directory: Directory, body: JsonObject): Promise<JsonObject> {
   let inside: TxContext | undefined
   return runBulk(directory.types, directory.baseUrl, body, {
     slice: (run) =>
-      context.house.db.inAccount(context.accountId, async (tx) => {
-        inside = { ...context, tx }
-        await run()
-      }),
+      patiently(() =>
+        context.house.db.inAccount(context.accountId, async (tx) => {
+          inside = { ...context, tx }
+          await run()
+        }),
+      ),
     execute: async (call) => {
       if (!inside) throw new Error('a bulk operation outside its slice')
       return execute(inside, directory, call)

@@ -154,9 +154,9 @@ async function attempt(house: House, request: FastifyRequest, asker: Asker, hash
   const reads = asked.method === 'GET' || /\/\.search\/?$/.test(pathOf(request.url))
   const key = hash.toString('base64')
   const guesses = guessesOf(house)
-  for (let tried = 1; ; tried++) {
+  let bulk: { context: Context; directory: Directory } | undefined
+  for (let tried = 1; !bulk; tried++) {
     try {
-      let bulk: { context: Context; directory: Directory } | undefined
       const answered = await house.db.inAccount(
         asker.accountId,
         async (tx): Promise<ScimAnswer> => {
@@ -185,15 +185,25 @@ async function attempt(house: House, request: FastifyRequest, asker: Asker, hash
         reads ? 'read' : 'write',
       )
       if (!bulk) return answered
-      checkBulkPayload(Buffer.isBuffer(request.body) ? request.body.length : 0)
-      return { status: 200, body: await runBulkRequest(bulk.context, bulk.directory, asked.body()) }
     } catch (error) {
+      bulk = undefined
       if (error === wrongGuess) continue
       if (!isPassing(error)) throw error
-      if (tried === tries) throw failure(503, 'Other requests were in the way. Try again.', { 'Retry-After': '1' })
+      if (tried === tries) throw inTheWay()
     }
   }
+  checkBulkPayload(Buffer.isBuffer(request.body) ? request.body.length : 0)
+  // Its slices are transactions of their own: never all of them again.
+  const body = runBulkRequest(bulk.context, bulk.directory, asked.body())
+  return {
+    status: 200,
+    body: await body.catch((error: unknown) => {
+      throw isPassing(error) ? inTheWay() : error
+    }),
+  }
 }
+
+const inTheWay = () => failure(503, 'Other requests were in the way. Try again.', { 'Retry-After': '1' })
 
 /**
  * Sources by token as they were at the last request: a request travels together with the look at its token, and counts only
