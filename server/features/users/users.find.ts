@@ -6,7 +6,7 @@ import * as facets from './users.facets.sql.ts'
 import { landmarksAround, rememberLandmark } from './users.landmarks.ts'
 import * as rows from './users.list.sql.ts'
 import type { ListedRow } from './users.row.sql.ts'
-import { rememberedPage, rememberedTotal, rememberPage, rememberTotal, type Total } from './users.totals.ts'
+import { forgetPage, rememberedPage, rememberedTotal, rememberPage, rememberTotal, type Total } from './users.totals.ts'
 
 // Which way a list is read (docs/decisions/0011-search.md). Without a search: the index of its sort. With one: common words
 // are found on the way through the sort’s index, rare ones by their grams.
@@ -78,6 +78,7 @@ export async function findUsers(
   if (before) {
     const now = await rows.selectKnown(tx, wanted, before.ids)
     if (now.changes === before.changes) return { rows: now.rows, total: known ?? before.total }
+    forgetPage(context, wanted, exactUpTo)
   }
   const enough = byName && (canEstimate || known) ? probed.estimating : probed.counting
   if (wanted.at === undefined && (grams.length === 0 || seen >= enough)) {
@@ -117,7 +118,9 @@ async function jump(context: TxContext, wanted: rows.PageWanted, at: number, cou
   tx.ends()
   const { rows: found, counts: now } = await page
   const [first] = found
-  if (first) rememberLandmark(context, { ...wanted, changes: now.changes }, { at, key: first.sort_key, id: first.id })
+  // Had somebody come or gone in between, the row’s number would be another than what was counted to.
+  if (first && now.changes === counts.changes)
+    rememberLandmark(context, { ...wanted, changes: now.changes }, { at, key: first.sort_key, id: first.id })
   return { rows: found, total }
 }
 

@@ -1,14 +1,14 @@
 import type { Predicate } from '../../../domain/filter.ts'
 import type { TxContext } from '../../platform/context.ts'
 import type { Landmark, Order } from './users.list.sql.ts'
+import { type Memory, recall, remember } from './users.totals.ts'
 
 // Rows of long lists whose numbers are known from jumps, remembered until a user of the account comes, goes or gets other
 // texts: the next jump counts from the nearest of them and not from an end of the list (docs/decisions/0011-search.md).
 
-/** changes: the account’s, of which the numbers are (user_counts). marks: by number. */
-type Remembered = { changes: number; marks: Landmark[] }
-const listsOf = new WeakMap<object, Map<string, Remembered>>()
-const limits = { lists: 200, marks: 1_000 }
+/** Of each list its marks by number, so many at most. */
+const lists: Memory<Landmark[]> = { most: 200, houses: new WeakMap() }
+const mostMarks = 250
 
 /** The list of all users by a text: nothing but texts decides who stands where. */
 const keyOf = ({ accountId }: TxContext, { field, descending }: Order, predicate: Predicate): string | undefined => {
@@ -16,9 +16,9 @@ const keyOf = ({ accountId }: TxContext, { field, descending }: Order, predicate
   return isWhole && (field === 'name' || field === 'email') ? `${accountId} ${field} ${descending}` : undefined
 }
 
-const listOf = (context: TxContext, key: string | undefined, changes: number): Landmark[] | undefined => {
-  const found = key === undefined ? undefined : listsOf.get(context.house)?.get(key)
-  return found?.changes === changes ? found.marks : undefined
+const marksOf = (context: TxContext, key: string | undefined, changes: number): Landmark[] | undefined => {
+  const found = recall(lists, context, key)
+  return found?.changes === changes ? found.value : undefined
 }
 
 /** The place of the first mark at or after a number. */
@@ -42,7 +42,7 @@ export function landmarksAround(
   at: number,
   limit: number,
 ): { before?: Landmark | undefined; after?: Landmark | undefined } {
-  const marks = listOf(context, keyOf(context, list.order, list.predicate), list.changes)
+  const marks = marksOf(context, keyOf(context, list.order, list.predicate), list.changes)
   if (!marks) return {}
   const place = placeOf(marks, at)
   return {
@@ -51,7 +51,7 @@ export function landmarksAround(
   }
 }
 
-/** @param changes of the account, as the statement saw them that found the row */
+/** @param changes of the account, as those statements saw them that counted the list and found the row */
 export function rememberLandmark(
   context: TxContext,
   list: { order: Order; predicate: Predicate; changes: number },
@@ -59,16 +59,12 @@ export function rememberLandmark(
 ): void {
   const key = keyOf(context, list.order, list.predicate)
   // What a transaction changed itself may never be.
-  if (key === undefined || context.tx.recorded !== 0) return
-  const lists = listsOf.get(context.house) ?? new Map<string, Remembered>()
-  listsOf.set(context.house, lists)
-  let marks = listOf(context, key, list.changes)
-  if (!marks || marks.length >= limits.marks) {
-    marks = []
-    lists.delete(key)
-    if (lists.size >= limits.lists) lists.delete(lists.keys().next().value!)
-    lists.set(key, { changes: list.changes, marks })
+  if (context.tx.recorded !== 0) return
+  const known = marksOf(context, key, list.changes)
+  if (!known || known.length >= mostMarks) {
+    remember(lists, context, key, list.changes, [mark])
+    return
   }
-  const place = placeOf(marks, mark.at)
-  if (marks[place]?.at !== mark.at) marks.splice(place, 0, mark)
+  const place = placeOf(known, mark.at)
+  if (known[place]?.at !== mark.at) known.splice(place, 0, mark)
 }

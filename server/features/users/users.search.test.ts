@@ -280,6 +280,39 @@ describe('2.3 search', () => {
     all = await everyone('')
   }, 60_000)
 
+  test('a jump that somebody came in the middle of teaches no later jump a wrong number', async () => {
+    const system = w.system(w.accountId)
+    const values = {
+      name: null,
+      firstName: 'A',
+      lastName: 'A',
+      email: 'first.of@search.example',
+      mobile: null,
+      extension: null,
+    }
+    const come = () => createUsers(system, { users: [{ values, role: 'user' }], origin: 'console', welcome: false })
+    const filter = {}
+    const order = { field: 'name', descending: false } as const
+    const wanted = { predicate: predicateOf(filter), order, limit: 3, at: 400 }
+    // The known row that the next jump counts from.
+    await list('limit=3&at=390')
+    await w.inside(w.accountId, (context) => {
+      let asked = 0
+      const query: Tx['query'] = async (statement) => {
+        const answer = await context.tx.query<never>(statement)
+        if (++asked === 1) await come()
+        return answer
+      }
+      return findUsers({ ...context, tx: { ...context.tx, query } }, wanted, filter)
+    })
+    all = await everyone('')
+    const expected = sortedByName(all).map((user) => user.id)
+    for (const at of [400, 401, 404]) {
+      const page = await list(`limit=3&at=${at}`)
+      expect(page.items.map((user: User) => user.id)).toEqual(expected.slice(at, at + 3))
+    }
+  })
+
   test('who comes in while one pages is seen once, and nobody is lost', async () => {
     const first = await list('limit=50&search=an')
     const before = await everyone('search=an')

@@ -11,12 +11,13 @@ export type FoundPage = { ids: readonly string[]; total: Total }
 
 /** changes: the account’s when it was found (user_counts). */
 type Remembered<T> = { changes: number; value: T; at: number }
-type Memory<T> = { most: number; houses: WeakMap<object, Map<string, Remembered<T>>> }
+export type Memory<T> = { most: number; houses: WeakMap<object, Map<string, Remembered<T>>> }
 const totals: Memory<Total> = { most: 2_000, houses: new WeakMap() }
 const pages: Memory<FoundPage> = { most: 500, houses: new WeakMap() }
 const longestMs = 600_000
 
-function recall<T>(memory: Memory<T>, { house }: TxContext, key: string | undefined): Remembered<T> | undefined {
+/** What is remembered, if it is not too old. Whether it is true still, its changes tell. */
+export function recall<T>(memory: Memory<T>, { house }: TxContext, key: string | undefined): Remembered<T> | undefined {
   const found = key === undefined ? undefined : memory.houses.get(house)?.get(key)
   return found && house.clock.monotonicMs() - found.at < longestMs ? found : undefined
 }
@@ -24,7 +25,13 @@ function recall<T>(memory: Memory<T>, { house }: TxContext, key: string | undefi
 /**
  * @param changes read before it was found: what changed in between makes it something that nobody asks for again
  */
-function remember<T>(memory: Memory<T>, context: TxContext, key: string | undefined, changes: number, value: T): void {
+export function remember<T>(
+  memory: Memory<T>,
+  context: TxContext,
+  key: string | undefined,
+  changes: number,
+  value: T,
+): void {
   const { house, tx } = context
   // What a transaction changed itself may never be.
   if (key === undefined || tx.recorded !== 0) return
@@ -82,3 +89,9 @@ export const rememberPage = (
   changes: number,
   page: FoundPage,
 ): void => remember(pages, context, keyOfPage(context, wanted, exactUpTo), changes, page)
+
+/** Its changes told that it may show others now. */
+export const forgetPage = (context: TxContext, wanted: PageWanted, exactUpTo: number): void => {
+  const key = keyOfPage(context, wanted, exactUpTo)
+  if (key !== undefined) pages.houses.get(context.house)?.delete(key)
+}
