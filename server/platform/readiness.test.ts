@@ -26,6 +26,16 @@ test('a server without a worker of its own, and one whose worker runs, are ready
   for (const workerRuns of [null, () => true]) expect(await unreadiness(db, { stopping: false, workerRuns })).toBeNull()
 })
 
+test('over a newer schema a server goes on, but not over one that is not for programs from before', async () => {
+  const life = { stopping: false, workerRuns: null }
+  expect(await unreadiness(db, life)).toBeNull()
+  await database.asOwner(`insert into schema_migrations (name, run_on) values ('9998_later', now())`)
+  expect(await unreadiness(db, life)).toBeNull()
+  await database.asOwner(`insert into schema_migrations (name, run_on) values ('9999_later_alone', now())`)
+  expect(await unreadiness(db, life)).toContain('must not write: 9999_later_alone.')
+  await database.asOwner(`delete from schema_migrations where name like '999%'`)
+})
+
 test('a process without HTTP says it on the listener of its metrics', async () => {
   let reason: string | null = 'The worker of this server does not run.'
   const listener = await serveMetrics(createMetrics(db), { port: 0, host: '127.0.0.1' }, async () => reason)

@@ -19,29 +19,33 @@ export type Life = {
   workerRuns: (() => boolean) | null
 }
 
+/** A migration whose name ends so is not to be worked over by programs that don't know it. */
+const alone = '_alone'
+
 /**
  * Why this process should get no traffic, in words; null: it should. A database that a newer program has migrated
- * further is no reason: that is how an upgrade goes.
+ * further is a reason only where a migration says so: else that is how an upgrade goes.
  */
 export async function unreadiness(db: Database, life: Life): Promise<string | null> {
   if (life.stopping) return 'The server is shutting down.'
   if (!(await db.answers())) return 'The database does not answer.'
-  const pending = await pendingMigrations(db)
+  const { pending, beyond } = await comparedWith(db)
   if (pending.length > 0) return `The database waits for migrations: ${pending.join(', ')}.`
+  if (beyond.length > 0)
+    return `A newer program has changed the database so that this one must not write: ${beyond.join(', ')}.`
   if (life.workerRuns && !life.workerRuns()) return 'The worker of this server does not run.'
   return null
 }
 
-/** Asked until nothing is pending: what is done stays done. */
-const migrated = new WeakSet<Database>()
-
-async function pendingMigrations(db: Database): Promise<string[]> {
-  if (migrated.has(db)) return []
+/** @returns pending: what the database has not got · beyond: what it got that this program can't work over */
+async function comparedWith(db: Database): Promise<{ pending: string[]; beyond: string[] }> {
   const done = await db
     .global<{ name: string }>(sql`select name from schema_migrations`)
     .catch(() => [] as { name: string }[])
-  const names = new Set(done.map(({ name }) => name))
-  const pending = migrationNames().filter((name) => !names.has(name))
-  if (pending.length === 0) migrated.add(db)
-  return pending
+  const known = new Set(migrationNames())
+  const there = new Set(done.map(({ name }) => name))
+  return {
+    pending: [...known].filter((name) => !there.has(name)),
+    beyond: [...there].filter((name) => name.endsWith(alone) && !known.has(name)),
+  }
 }

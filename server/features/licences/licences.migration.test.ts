@@ -24,3 +24,16 @@ test('R23 licences from before products stood beside their users are shown as ev
   await w.database.asOwner(readFileSync('db/migrations/0020_products_of_users.sql', 'utf8'))
   for (const read of shown) expect(await read()).toEqual([products.toSorted(), []])
 })
+
+test('R23 licences that a server from before gave and took are shown again, after the next migration', async () => {
+  const { body } = await w.call(w.partner, 'POST', '/api/accounts', { name: 'before' })
+  const u = usersOf(w, w.partner, body.id)
+  await u.subscribe(w.partner, 'mitel_one_elite', 5)
+  const [given, taken, right] = [(await u.create()).id, (await u.create()).id, (await u.create()).id]
+  for (const id of [given, right]) await u.act('assign_licence', id, { params: { product: 'mitel_one_elite' } })
+  await w.database.asOwner(`update users set products = '{}' where id = '${given}'`)
+  await w.database.asOwner(`update users set products = '{mitel_one_elite}' where id = '${taken}'`)
+  await w.database.asOwner(readFileSync('db/migrations/0022_products_once_more_alone.sql', 'utf8'))
+  const shown = await Promise.all([given, taken, right].map(async (id) => (await u.get(id)).products))
+  expect(shown).toEqual([['mitel_one_elite'], [], ['mitel_one_elite']])
+})

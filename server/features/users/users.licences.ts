@@ -65,7 +65,7 @@ export async function giveProductsBack(
 ): Promise<{ changed: number; missing: Map<string, string[]> }> {
   const given = await reclaimSeats(context, had, versionsAfter(rows))
   const licensed = rows.filter((row) => had.get(row.id)?.length).map((row) => row.id)
-  if (given.changed > 0) await updateProducts(context.tx, licensed)
+  if (licensed.length > 0) await updateProducts(context.tx, licensed)
   return given
 }
 
