@@ -9,6 +9,7 @@ import { command, query } from '../../platform/operation.ts'
 import { record } from '../../platform/record.ts'
 import { type SheetKind, writeSheet } from '../../platform/spreadsheet.ts'
 import { countUpTo, type Order, type Position, selectPage } from './users.list.sql.ts'
+import { wholeRow } from './users.row.sql.ts'
 import { toUser } from './users.shape.ts'
 
 const stretch = 1_000
@@ -66,7 +67,7 @@ const readStretch = query<Wanted, { users: User[]; last: Position | undefined }>
   async ({ tx }, wanted) => {
     const found = await selectPage(tx, { ...wanted, limit: stretch })
     const last = found.at(-1)
-    return { users: found.map(toUser), last: last && { key: last.sort_key, id: last.id } }
+    return { users: found.map((one) => toUser(wholeRow(one))), last: last && { key: last.sort_key, id: last.id } }
   },
 )
 

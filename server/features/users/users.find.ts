@@ -5,7 +5,7 @@ import type { House, TxContext } from '../../platform/context.ts'
 import * as facets from './users.facets.sql.ts'
 import { landmarksAround, rememberLandmark } from './users.landmarks.ts'
 import * as rows from './users.list.sql.ts'
-import type { ListedRow } from './users.row.sql.ts'
+import type { Listed } from './users.row.sql.ts'
 import { forgetPage, rememberedPage, rememberedTotal, rememberPage, rememberTotal, type Total } from './users.totals.ts'
 
 // Which way a list is read (docs/decisions/0011-search.md). Without a search: the index of its sort. With one: common words
@@ -38,7 +38,7 @@ export async function findUsers(
   wanted: rows.PageWanted,
   filter: UserFilter,
   { known, mayEstimate = false, exactUpTo = mostCounted }: How = {},
-): Promise<{ rows: ListedRow[]; total: Total }> {
+): Promise<{ rows: Listed[]; total: Total }> {
   const { tx } = context
   const words = searchWords(filter.search ?? '')
   // Both are asked for at once, so that they travel together.
@@ -96,7 +96,7 @@ export async function findUsers(
   }
   if (grams.length === 0) return plainly()
   const found = await rows.selectFound(tx, wanted, grams, exactUpTo * 2)
-  const remembering = (page: { rows: ListedRow[]; total: Total }) => {
+  const remembering = (page: { rows: Listed[]; total: Total }) => {
     const ids = page.rows.map((row) => row.id)
     if (found.given >= dear) rememberPage(context, wanted, exactUpTo, found.changes, { ids, total: page.total })
     return page

@@ -2,7 +2,7 @@ import type { Predicate, SortField } from '../../../domain/filter.ts'
 import type { Tx } from '../../platform/db.ts'
 import { join, raw, type Sql, sql } from '../../platform/sql.ts'
 import { containing, predicateSql, sortKeys } from './users.filter.sql.ts'
-import { type ListedRow, readListed } from './users.row.sql.ts'
+import { type Listed, readListed } from './users.row.sql.ts'
 
 export type Order = { field: SortField; descending: boolean }
 export type Position = { key: string; id: string }
@@ -18,6 +18,8 @@ export type PageWanted = {
   of?: number | undefined
   /** With `at`: known rows at the first one or before it, and behind the last one. */
   around?: { before?: Landmark | undefined; after?: Landmark | undefined }
+  /** Nothing but who they are and whether they changed (users.shown.ts). */
+  briefly?: boolean | undefined
 }
 
 /** Users of an account, those who are registered, and how often users came, went or got other texts so far. */
@@ -25,10 +27,10 @@ export type Counts = { users: number; registered: number; changes: number }
 /** A row of a list whose number is known. */
 export type Landmark = Position & { at: number }
 
-type Reading = { key: Sql; direction: Sql; beyond: (key: Sql, inclusive?: boolean) => Sql }
+type Way = { key: Sql; direction: Sql; beyond: (key: Sql, inclusive?: boolean) => Sql }
 
 /** How the wanted page is read: the sort key, its direction, and what lies beyond the position, or at it too. */
-function readingOf({ order, from, backwards }: PageWanted): Reading {
+function wayOf({ order, from, backwards }: PageWanted): Way {
   const { expression, type } = sortKeys[order.field]
   const descending = order.descending !== Boolean(backwards)
   const beyond = (key: Sql, inclusive = false) =>
@@ -41,7 +43,7 @@ function readingOf({ order, from, backwards }: PageWanted): Reading {
 /** A sort key in JSON: as text that casts back to itself. */
 const asText = (key: Sql): Sql => raw(`(${key.text})::text`)
 
-const inOrder = (rows: ListedRow[], wanted: PageWanted) => (wanted.backwards ? rows.reverse() : rows)
+const inOrder = (rows: Listed[], wanted: PageWanted) => (wanted.backwards ? rows.reverse() : rows)
 
 /**
  * A limit that stands in the statement’s text: with one as a parameter PostgreSQL plans every request anew, since a plan
@@ -52,14 +54,24 @@ const plannedLimit = (limit: number): Sql => {
   return rounded === undefined ? sql`${limit}` : raw(String(rounded))
 }
 
-/** Rows of known ids, in order. Planning them for each page cost as much as reading them. */
-async function rowsOf(tx: Tx, ids: readonly string[], order: Sql, key: Sql): Promise<ListedRow[]> {
+/** Users of known ids, in the wanted order. Planning them for each page cost as much as reading them. */
+async function rowsOf<Beside>(tx: Tx, wanted: PageWanted, ids: readonly string[], beside?: Sql) {
+  const { key, direction } = wayOf(wanted)
   tx.planOnce()
-  const { rows } = await readListed(
-    tx,
-    asText(key),
-    sql`where u.account_id = ${tx.accountId} and u.id = any(${ids}::uuid[]) ${order}`,
-  )
+  const answer = await readListed<Beside>(tx, {
+    key: asText(key),
+    rest: sql`where u.account_id = ${tx.accountId} and u.id = any(${ids}::uuid[]) order by ${key} ${direction}, u.id ${direction}`,
+    beside,
+    part: wanted.briefly ? 'brief' : 'whole',
+  })
+  return { ...answer, rows: inOrder(answer.rows, wanted) }
+}
+
+/** Users of known ids, whole and with their stamps, in any order. */
+export async function selectListed(tx: Tx, ids: readonly string[]): Promise<Listed[]> {
+  tx.planOnce()
+  const rest = sql`where u.account_id = ${tx.accountId} and u.id = any(${ids}::uuid[])`
+  const { rows } = await readListed(tx, { key: raw('null'), rest, part: 'both' })
   return rows
 }
 
@@ -71,7 +83,7 @@ function stretchOf(wanted: PageWanted, at: number): Sql {
   const backwards = at < end && end - at < counted
   const mark = backwards ? after : before
   const turned = backwards !== Boolean(wanted.backwards)
-  const { key, direction, beyond } = readingOf({ ...wanted, backwards: turned, from: mark })
+  const { key, direction, beyond } = wayOf({ ...wanted, backwards: turned, from: mark })
   // From a row on, or back from before one.
   const order = sql`${beyond(key, !backwards)} order by ${key} ${direction}, u.id ${direction}`
   return backwards
@@ -80,11 +92,11 @@ function stretchOf(wanted: PageWanted, at: number): Sql {
 }
 
 /** One page by keyset: the rows after (or before) a position in the order, or from a row number on. */
-export const selectPage = async (tx: Tx, wanted: PageWanted): Promise<ListedRow[]> =>
+export const selectPage = async (tx: Tx, wanted: PageWanted): Promise<Listed[]> =>
   (await pageBeside(tx, wanted, undefined)).rows
 
 /** The same with the account's counters, in one statement. */
-export async function selectPageAndCounts(tx: Tx, wanted: PageWanted): Promise<{ rows: ListedRow[]; counts: Counts }> {
+export async function selectPageAndCounts(tx: Tx, wanted: PageWanted): Promise<{ rows: Listed[]; counts: Counts }> {
   const counts = sql`(select json_build_object('users', coalesce(sum(users), 0), 'registered', coalesce(sum(registered), 0),
     'changes', coalesce(sum(changes), 0)) from user_counts where account_id = ${tx.accountId})`
   const { rows, beside } = await pageBeside<Counts>(tx, wanted, counts)
@@ -95,8 +107,8 @@ async function pageBeside<Beside>(
   tx: Tx,
   wanted: PageWanted,
   beside: Sql | undefined,
-): Promise<{ rows: ListedRow[]; beside: Beside }> {
-  const { key, direction, beyond } = readingOf(wanted)
+): Promise<{ rows: Listed[]; beside: Beside }> {
+  const { key, direction, beyond } = wayOf(wanted)
   const order = sql`order by ${key} ${direction}, u.id ${direction}`
   // A jump skips ids in the index; only the rows that are shown are read.
   const skipped = wanted.at
@@ -107,13 +119,13 @@ async function pageBeside<Beside>(
   // and for an account of unknown size PostgreSQL would plan anew each time.
   const simple = wanted.at === undefined && wanted.predicate.kind === 'all' && wanted.predicate.of.length === 1
   if (simple) tx.planOnce()
-  const page = await readListed<Beside>(
-    tx,
-    asText(key),
-    sql`where u.account_id = ${tx.accountId} and ${predicateSql(wanted.predicate)}${beyond(key)}${skipped}
+  const page = await readListed<Beside>(tx, {
+    key: asText(key),
+    rest: sql`where u.account_id = ${tx.accountId} and ${predicateSql(wanted.predicate)}${beyond(key)}${skipped}
       ${order} limit ${plannedLimit(wanted.limit)}`,
     beside,
-  )
+    part: wanted.briefly ? 'brief' : 'whole',
+  })
   return { rows: inOrder(page.rows.slice(0, wanted.limit), wanted), beside: page.beside }
 }
 
@@ -126,16 +138,9 @@ export async function selectKnown(
   tx: Tx,
   wanted: PageWanted,
   ids: readonly string[],
-): Promise<{ rows: ListedRow[]; changes: number }> {
-  const { key, direction } = readingOf(wanted)
-  tx.planOnce()
-  const { rows, beside } = await readListed<number>(
-    tx,
-    asText(key),
-    sql`where u.account_id = ${tx.accountId} and u.id = any(${ids}::uuid[]) order by ${key} ${direction}, u.id ${direction}`,
-    changesOf(tx),
-  )
-  return { rows: inOrder(rows, wanted), changes: beside }
+): Promise<{ rows: Listed[]; changes: number }> {
+  const { rows, beside } = await rowsOf<number>(tx, wanted, ids, changesOf(tx))
+  return { rows, changes: beside }
 }
 
 /**
@@ -148,24 +153,24 @@ export async function probePage(
   tx: Tx,
   wanted: PageWanted,
   window: number | null,
-): Promise<{ rows: ListedRow[]; changes: number }> {
-  const { key, direction, beyond } = readingOf(wanted)
+): Promise<{ rows: Listed[]; changes: number }> {
+  const { key, direction, beyond } = wayOf(wanted)
   const order = sql`order by ${key} ${direction}, u.id ${direction}`
   const onlyWords = isWordsOnly(wanted.predicate)
   const others = onlyWords ? raw('') : sql`and ${predicateSql(wanted.predicate)} `
   tx.planOnce()
   // Search words are judged outside the window; live or deleted is what its index says.
-  const { rows, beside } = await readListed<number>(
-    tx,
-    asText(key),
-    sql`where u.account_id = ${tx.accountId} and u.id = any(array(
+  const { rows, beside } = await readListed<number>(tx, {
+    key: asText(key),
+    rest: sql`where u.account_id = ${tx.accountId} and u.id = any(array(
       select u.id from (
         select u.id, u.search_text from users u where u.account_id = ${tx.accountId} and u.deleted_at is null${beyond(key)}
         ${order} limit ${raw(String(window ?? 'all'))}) u
       where ${join(wordsOf(wanted.predicate), ' and ')} limit ${onlyWords ? wanted.limit : wanted.limit * 4}))
       ${others}${order}`,
-    changesOf(tx),
-  )
+    beside: changesOf(tx),
+    part: wanted.briefly ? 'brief' : 'whole',
+  })
   return { rows: inOrder(rows.slice(0, wanted.limit), wanted), changes: beside }
 }
 
@@ -188,8 +193,8 @@ export async function selectFound(
   wanted: PageWanted,
   grams: readonly number[],
   most: number,
-): Promise<{ rows: ListedRow[]; total: number; given: number; full: boolean; changes: number }> {
-  const { key, direction, beyond } = readingOf(wanted)
+): Promise<{ rows: Listed[]; total: number; given: number; full: boolean; changes: number }> {
+  const { key, direction, beyond } = wayOf(wanted)
   const patterns = wordsIn(wanted.predicate).map(containing)
   const found =
     wanted.order.field === 'name' && isWordsOnly(wanted.predicate)
@@ -204,8 +209,7 @@ export async function selectFound(
       limit ${wanted.limit} offset ${wanted.at ?? 0}) page) as ids`)
   const { ids, ...counted } = { ...page!, full: page!.given >= most }
   if (!ids) return { ...counted, rows: [] }
-  const rows = await rowsOf(tx, ids, sql`order by ${key} ${direction}, u.id ${direction}`, key)
-  return { ...counted, rows: inOrder(rows, wanted) }
+  return { ...counted, rows: (await rowsOf(tx, wanted, ids)).rows }
 }
 
 /** How many users match the words and nothing else is wanted, up to a limit: the gram index alone judges that. */

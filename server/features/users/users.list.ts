@@ -8,55 +8,98 @@ import {
 import type { Page } from '../../../domain/page.ts'
 import type { User } from '../../../domain/users.ts'
 import type { Context } from '../../platform/context.ts'
+import type { Written } from '../../platform/http.ts'
 import { query } from '../../platform/operation.ts'
 import { Problem } from '../../platform/problem.ts'
 import { countFacetsOf, findUsers } from './users.find.ts'
-import type { Order, Position } from './users.list.sql.ts'
-import type { ListedRow } from './users.row.sql.ts'
+import { type Order, type Position, selectListed } from './users.list.sql.ts'
+import { type Listed, wholeRow } from './users.row.sql.ts'
 import { toUser } from './users.shape.ts'
+import { isReadAgain, knownUser, rememberUser, writtenPage } from './users.shown.ts'
 import type { Total } from './users.totals.ts'
 
 /** total: as counted for the first page, so that no further page counts again. */
 type Cursor = Position & { backwards: boolean; total: Total }
 
-/** Users of the account: search, filter, sort; a page after a cursor, before one, or from a row on. */
-export const listUsers = query<ListUsersQuery, Page<User>>(
+type Read = { rows: Listed[]; more: boolean; total: Total; seal: (one: Listed, backwards: boolean) => string } & Pick<
+  Cursor,
+  'backwards'
+>
+
+const readPage = query<ListUsersQuery & { briefly: boolean }, Read>(
   { name: 'listUsers', permission: 'users:read', mayLag: true },
-  async (context, input) => {
+  async (context, { briefly, ...input }) => {
     const predicate = predicateOf(input)
     const order: Order = { field: input.sort.replace('-', '') as SortField, descending: input.sort.startsWith('-') }
     const binding = JSON.stringify([context.accountId, input.sort, predicate])
     const cursor = input.cursor === undefined ? undefined : openCursor(context, input.cursor, binding)
     if (cursor && input.at !== undefined)
       throw new Problem('malformed', { errors: [{ field: 'at', code: 'invalid_value' }] })
-    const wanted = {
-      predicate,
-      order,
-      limit: input.limit + 1,
-      from: cursor,
-      backwards: cursor?.backwards,
-      at: input.at,
-    }
+    const backwards = cursor?.backwards ?? false
+    const wanted = { predicate, order, limit: input.limit + 1, from: cursor, backwards, at: input.at, briefly }
     const { rows, total } = await findUsers(context, wanted, input, {
       known: cursor?.total,
       mayEstimate: input.total === 'about',
     })
     const more = rows.length > input.limit
-    // One row beyond the page tells whether it goes on; it lies at the far end of the reading direction.
-    const shown = more ? (cursor?.backwards ? rows.slice(1) : rows.slice(0, -1)) : rows
-    const seal = (row: ListedRow | undefined, backwards: boolean) =>
-      row ? sealCursor(context, { key: row.sort_key, id: row.id, backwards, total }, binding) : null
-    const hasNext = cursor?.backwards ? true : more
-    const hasPrevious = cursor?.backwards ? more : cursor !== undefined || (input.at ?? 0) > 0
     return {
-      items: shown.map(toUser),
-      nextCursor: hasNext ? seal(shown.at(-1), false) : null,
-      prevCursor: hasPrevious ? seal(shown[0], true) : null,
-      total: total.count,
-      totalIsExact: total.exact,
+      // One row beyond the page tells whether it goes on; it lies at the far end of the reading direction.
+      rows: more ? (backwards ? rows.slice(1) : rows.slice(0, -1)) : rows,
+      more,
+      total,
+      backwards,
+      seal: ({ id, sort_key }, backwards) => sealCursor(context, { key: sort_key, id, backwards, total }, binding),
     }
   },
 )
+
+/** Users of known ids, whole. */
+const readRows = query<{ ids: string[] }, Listed[]>(
+  { name: 'listUsers', permission: 'users:read', mayLag: true },
+  ({ tx }, { ids }) => selectListed(tx, ids),
+)
+
+/** Users of the account: search, filter, sort; a page after a cursor, before one, or from a row on. */
+export async function listUsers(context: Context, input: ListUsersQuery): Promise<Page<User> | Written> {
+  // What a transaction wrote itself may never be, and has no number of its own yet.
+  const isAgain = !context.tx && isReadAgain(context.house, JSON.stringify([context.accountId, input]))
+  const again = isAgain && (await readAgain(context, input))
+  if (again) return writtenPage(again.items, pageOf(input, again.page))
+  const page = await readPage(context, { ...input, briefly: false })
+  return { items: page.rows.map((one) => toUser(wholeRow(one))), ...pageOf(input, page) }
+}
+
+function pageOf(input: ListUsersQuery, { rows, more, backwards, total, seal }: Read): Omit<Page<User>, 'items'> {
+  const [first, last] = [rows[0], rows.at(-1)]
+  const hasNext = backwards || more
+  const hasPrevious = backwards ? more : input.cursor !== undefined || (input.at ?? 0) > 0
+  return {
+    nextCursor: hasNext && last ? seal(last, false) : null,
+    prevCursor: hasPrevious && first ? seal(first, true) : null,
+    total: total.count,
+    totalIsExact: total.exact,
+  }
+}
+
+/** A page of which most users are known already. @returns undefined: somebody changed between two looks */
+async function readAgain(
+  context: Context,
+  input: ListUsersQuery,
+): Promise<{ page: Read; items: string[] } | undefined> {
+  const page = await readPage(context, { ...input, briefly: true })
+  const texts = page.rows.map((one) => knownUser(context.house, one))
+  const unknown = page.rows.flatMap(({ id }, place) => (texts[place] === undefined ? [id] : []))
+  if (unknown.length > 0) {
+    const found = await readRows(context, { ids: unknown })
+    const whole = new Map(found.map((one) => [`${one.id} ${one.stamp}`, one]))
+    for (const [place, { id, stamp }] of page.rows.entries()) {
+      const read = whole.get(`${id} ${stamp}`)
+      if (read) texts[place] = rememberUser(context.house, read)
+    }
+  }
+  const items = texts.filter((text) => text !== undefined)
+  return items.length === texts.length ? { page, items } : undefined
+}
 
 /** How many users match each filter value under the current search and filters (2.4); in large accounts *about*. */
 export const getFacets = query<UserFilter, Facets>(

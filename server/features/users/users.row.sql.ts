@@ -53,8 +53,21 @@ export type UserRow = {
   products: string[]
 }
 
-/** A user of a list, with the key that it is sorted by as text that casts back to itself. */
-export type ListedRow = UserRow & { sort_key: string }
+/** A user of a list. */
+export type Listed = {
+  id: string
+  /** What it is sorted by, as text that casts back to itself. */
+  sort_key: string
+  /** Another one as soon as anything of the user reads otherwise, by writing or by time; empty where it was not asked for. */
+  stamp: string
+  /** Missing where it was not asked for. */
+  row: UserRow | undefined
+}
+
+export const wholeRow = ({ row }: Listed): UserRow => {
+  if (!row) throw new Error('a row that was not asked for')
+  return row
+}
 
 /** What depends on time is computed at read (R15: 4 days from the first hand-over). */
 export const invitationExpired = raw(`(u.invitation = 'sent' and u.invitation_sent_at < now() - interval '4 days')`)
@@ -100,47 +113,79 @@ const columns: Record<Exclude<keyof UserRow, 'account_id'>, string> = {
   products: 'u.products',
 }
 
+/**
+ * The transactions that wrote the row and those of its links, and whether time has passed that counts; the names of sources
+ * are added where there are links. Rows that are written again within one transaction are no matter to others.
+ */
+const stamp = `u.xmin::text || case when ${invitationExpired.text} then '!' else '' end || case when u.link_kinds = '{}' then '' else
+  coalesce((select ' ' || string_agg(l.xmin::text, ' ') from links l
+    where l.account_id = u.account_id and l.user_id = u.id and l.state = 'linked'), ' ') end`
+
 /** Where each stands in the array of a user. */
-const at = Object.fromEntries(['sort_key', ...Object.keys(columns)].map((name, place) => [name, place])) as Record<
-  'sort_key' | keyof typeof columns,
-  number
->
+const at = Object.fromEntries(
+  ['sort_key', 'stamp', ...Object.keys(columns)].map((name, place) => [name, place]),
+) as Record<'sort_key' | 'stamp' | keyof typeof columns, number>
+
+const { id, ...others } = columns
+const rest = Object.values(others).join(', ')
+/** What is read of each user: of pages that are read again no more than who it is and whether anything changed. */
+const parts = {
+  whole: raw(`'', ${id}, ${rest}`),
+  brief: raw(`${stamp}, ${id}`),
+  both: raw(`${stamp}, ${id}, ${rest}`),
+}
 
 type ReadLink = [kind: ExternalKind, id: string, sourceId: string, lastSeenAt: string, sent: Record<string, unknown>]
+
+/** What is read of users, in an order, and beside them. */
+export type Reading = {
+  /** What the rows are sorted by, as text. */
+  key: Sql
+  /** Where and in which order, of users u. */
+  rest: Sql
+  /** An expression whose value travels along. */
+  beside?: Sql | undefined
+  part?: keyof typeof parts | undefined
+}
 
 /**
  * A page of users in one JSON value, and each source's name once: reading thirty columns of fifty rows one by one was a third
  * of what a list cost the application (docs/decisions/0014-cost-of-a-request.md).
- * @param key what the rows are sorted by, as text
- * @param rest where and in which order, of users u
- * @param beside an expression whose value travels along
  */
 export async function readListed<Beside>(
   tx: Tx,
-  key: Sql,
-  rest: Sql,
-  beside: Sql = raw('null'),
-): Promise<{ rows: ListedRow[]; beside: Beside }> {
+  { key, rest, beside = raw('null'), part = 'whole' }: Reading,
+): Promise<{ rows: Listed[]; beside: Beside }> {
   const [answer] = await tx.query<{
     users: never[][] | null
     sources: Record<string, string> | null
     beside: Beside
   }>(sql`
     select (select json_agg(page.row) from (
-        select json_build_array(${key}, ${raw(Object.values(columns).join(', '))}) as row from users u ${rest}) page) as users,
+        select json_build_array(${key}, ${parts[part]}) as row from users u ${rest}) page) as users,
       (select json_object_agg(s.id, s.name) from sources s where s.account_id = ${tx.accountId}) as sources, ${beside} as beside`)
   const { users, sources } = answer!
-  return { rows: (users ?? []).map((row) => rowOf(tx.accountId, row, sources ?? {})), beside: answer!.beside }
+  const named = sources && part !== 'whole' ? JSON.stringify(sources) : ''
+  const rows = (users ?? []).map((read): Listed => {
+    const written: string = read[at.stamp]!
+    return {
+      id: read[at.id]!,
+      sort_key: read[at.sort_key]!,
+      stamp: written.includes(' ') ? written + named : written,
+      row: part === 'brief' ? undefined : rowOf(tx.accountId, read, sources ?? {}),
+    }
+  })
+  return { rows, beside: answer!.beside }
 }
 
 /** Users with their links and licences. @param rest as in readListed() */
-export const readUsers = async (tx: Tx, rest: Sql): Promise<UserRow[]> => (await readListed(tx, raw('null'), rest)).rows
+export const readUsers = async (tx: Tx, rest: Sql): Promise<UserRow[]> =>
+  (await readListed(tx, { key: raw('null'), rest })).rows.map(wholeRow)
 
 /** Written out: an object whose names are set in a loop takes V8 three times as long to make, and longer to read. */
-function rowOf(accountId: string, read: never[], sources: Record<string, string>): ListedRow {
+function rowOf(accountId: string, read: never[], sources: Record<string, string>): UserRow {
   return {
     account_id: accountId,
-    sort_key: read[at.sort_key]!,
     id: read[at.id]!,
     name: read[at.name]!,
     first_name: read[at.first_name]!,
