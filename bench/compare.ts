@@ -4,7 +4,7 @@ import pg from 'pg'
 import { type Cluster, openCluster } from './cluster.ts'
 import { cpuOf, cpuOfPostgres, memoryOf } from './cpu.ts'
 import { closedLoop, openSender } from './load.ts'
-import { type Operation, operationsOf } from './operations.ts'
+import { type Operation, operationsOf, pagesOf } from './operations.ts'
 import { type Running, startServer } from './processes.ts'
 import { accountOf } from './samples.ts'
 import { openHouse, signIn } from './sign-in.ts'
@@ -46,12 +46,9 @@ async function subjectOf(cluster: Cluster, tree: string): Promise<Subject> {
   await client.connect()
   const sender = openSender(server.origin)
   try {
-    const { id, samples, spare, users } = await accountOf(client, values.account)
+    const { id, samples, spare } = await accountOf(client, values.account)
     const caller = await signIn(house, id)
-    const path = `/api/accounts/${id}/users?at=${Math.min(250_000, Math.max(0, users - 110))}`
-    const { body } = await sender.send({ path, headers: { cookie: caller.cookie } })
-    const late = (JSON.parse(body) as { nextCursor: string }).nextCursor
-    const all = operationsOf(caller, samples, spare, { late, total: users })
+    const all = operationsOf(caller, samples, spare, await pagesOf(sender, caller))
     return { tree, server, operations: all.filter(({ name }) => new RegExp(values.only).test(name)) }
   } finally {
     sender.close()

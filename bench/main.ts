@@ -9,7 +9,7 @@ import { memoryOf } from './cpu.ts'
 import { generate } from './generate.ts'
 import { openSender } from './load.ts'
 import { cpuSum, type Measured, measure } from './measure.ts'
-import { operationsOf } from './operations.ts'
+import { operationsOf, pagesOf } from './operations.ts'
 import { type Running, startBare, startServer } from './processes.ts'
 import { type Comparison, comparisonsOf, type Line, tableOf, writeSection } from './report.ts'
 import { accountOf } from './samples.ts'
@@ -45,11 +45,7 @@ async function prepare(cluster: Cluster, server: Running, number: string) {
   try {
     const { id, samples, spare, users } = await accountOf(client, number)
     const caller: Caller = await signIn(house, id)
-    const at = Math.min(250_000, Math.max(0, users - 110))
-    const path = `/api/accounts/${id}/users?at=${at}`
-    const { body } = await sender.send({ path, headers: { cookie: caller.cookie } })
-    const late = (JSON.parse(body) as { nextCursor: string }).nextCursor
-    return { users, operations: operationsOf(caller, samples, spare, { late, total: users }) }
+    return { users, operations: operationsOf(caller, samples, spare, await pagesOf(sender, caller)) }
   } finally {
     sender.close()
     await client.end()
@@ -68,6 +64,7 @@ async function measureSome(cluster: Cluster, server: Running, number: string, wa
 
 const compared = new Set([
   'list of 50',
+  'list, a page nobody read before',
   'search, a rare word',
   'search, a common word',
   'search, a common word, the first time',

@@ -1,5 +1,5 @@
 import { seededRandom } from '../server/demo/names.ts'
-import type { Ask } from './load.ts'
+import type { Ask, Sender } from './load.ts'
 import { headersInTurn } from './scim-operations.ts'
 import type { Caller } from './sign-in.ts'
 
@@ -30,13 +30,31 @@ function commonPieces(samples: readonly Sample[]): string[] {
   return [...having].flatMap(([piece, users]) => (users * 50 >= samples.length ? [piece] : []))
 }
 
+/** Pages of an account's list: late, far down in it; others, cursors all over it; total, users of the account. */
+export type Pages = { late: string; others: string[]; total: number }
+
+/** Cursors are sealed, so they are asked for. */
+export async function pagesOf(sender: Sender, caller: Caller): Promise<Pages> {
+  const pageAt = async (at: number) => {
+    const path = `/api/accounts/${caller.accountId}/users?at=${at}`
+    const { body } = await sender.send({ path, headers: { cookie: caller.cookie } })
+    return JSON.parse(body) as { nextCursor: string; total: number }
+  }
+  const { total } = await pageAt(0)
+  const last = Math.max(0, total - 110)
+  const others: string[] = []
+  const most = Math.min(200, last + 1)
+  for (let n = 0; n < most; n++) others.push((await pageAt(Math.floor((last / most) * n))).nextCursor)
+  return { late: (await pageAt(Math.min(250_000, last))).nextCursor, others, total }
+}
+
 /** The operations of one account, each with ever new inputs. */
 export function operationsOf(
   caller: Caller,
   samples: readonly Sample[],
   /** Ids of others, who may go. */
   spare: readonly string[],
-  pages: { late: string; total: number },
+  pages: Pages,
 ): Operation[] {
   const random = seededRandom(7)
   const one = () => samples[Math.floor(random() * samples.length)]!
@@ -64,6 +82,14 @@ export function operationsOf(
     const further = Math.floor(n / pieces.length)
     return `${pieces[n % pieces.length]}${further === 0 ? '' : ` ${String.fromCharCode(96 + further)}`}`
   }
+  let turned = 0
+  /** Thousands of pages of about fifty, one after the other, before the first comes again (docs/decisions/0019-pages-read-again.md). */
+  const unread = () => {
+    const n = turned++
+    const { length } = pages.others
+    const [limit, total] = [41 + (Math.floor(n / length) % 10), Math.floor(n / length / 10) % 2 ? '&total=about' : '']
+    return get(`${users}?cursor=${pages.others[n % length]}&limit=${limit}${total}`)
+  }
   const email = () => one().email ?? 'nobody@nowhere.example'
   return [
     {
@@ -81,6 +107,7 @@ export function operationsOf(
         return { path: `/list?${account}&after=${encodeURIComponent(nameKey)}&id=${id}` }
       },
     },
+    { name: 'list, a page nobody read before', promise: 2, ask: unread },
     {
       name: 'list, jump to any row',
       promise: null,

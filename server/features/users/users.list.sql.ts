@@ -2,7 +2,7 @@ import type { Predicate, SortField } from '../../../domain/filter.ts'
 import type { Tx } from '../../platform/db.ts'
 import { join, raw, type Sql, sql } from '../../platform/sql.ts'
 import { containing, predicateSql, sortKeys } from './users.filter.sql.ts'
-import { type Listed, readListed } from './users.row.sql.ts'
+import { type Listed, type Part, readListed } from './users.row.sql.ts'
 
 export type Order = { field: SortField; descending: boolean }
 export type Position = { key: string; id: string }
@@ -18,8 +18,8 @@ export type PageWanted = {
   of?: number | undefined
   /** With `at`: known rows at the first one or before it, and behind the last one. */
   around?: { before?: Landmark | undefined; after?: Landmark | undefined }
-  /** Nothing but who they are and whether they changed (users.shown.ts). */
-  briefly?: boolean | undefined
+  /** What is read of each (users.shown.ts). */
+  part?: Part | undefined
 }
 
 /** Users of an account, those who are registered, and how often users came, went or got other texts so far. */
@@ -62,7 +62,7 @@ async function rowsOf<Beside>(tx: Tx, wanted: PageWanted, ids: readonly string[]
     key: asText(key),
     rest: sql`where u.account_id = ${tx.accountId} and u.id = any(${ids}::uuid[]) order by ${key} ${direction}, u.id ${direction}`,
     beside,
-    part: wanted.briefly ? 'brief' : 'whole',
+    part: wanted.part,
   })
   return { ...answer, rows: inOrder(answer.rows, wanted) }
 }
@@ -124,7 +124,7 @@ async function pageBeside<Beside>(
     rest: sql`where u.account_id = ${tx.accountId} and ${predicateSql(wanted.predicate)}${beyond(key)}${skipped}
       ${order} limit ${plannedLimit(wanted.limit)}`,
     beside,
-    part: wanted.briefly ? 'brief' : 'whole',
+    part: wanted.part,
   })
   return { rows: inOrder(page.rows.slice(0, wanted.limit), wanted), beside: page.beside }
 }
@@ -169,7 +169,7 @@ export async function probePage(
       where ${join(wordsOf(wanted.predicate), ' and ')} limit ${onlyWords ? wanted.limit : wanted.limit * 4}))
       ${others}${order}`,
     beside: changesOf(tx),
-    part: wanted.briefly ? 'brief' : 'whole',
+    part: wanted.part,
   })
   return { rows: inOrder(rows.slice(0, wanted.limit), wanted), changes: beside }
 }

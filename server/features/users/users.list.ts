@@ -13,9 +13,9 @@ import { query } from '../../platform/operation.ts'
 import { Problem } from '../../platform/problem.ts'
 import { countFacetsOf, findUsers } from './users.find.ts'
 import { type Order, type Position, selectListed } from './users.list.sql.ts'
-import { type Listed, wholeRow } from './users.row.sql.ts'
+import { type Listed, type Part, wholeRow } from './users.row.sql.ts'
 import { toUser } from './users.shape.ts'
-import { isReadAgain, knownUser, rememberUser, writtenPage } from './users.shown.ts'
+import { knownUser, rememberUser, timesRead, writtenPage } from './users.shown.ts'
 import type { Total } from './users.totals.ts'
 
 /** total: as counted for the first page, so that no further page counts again. */
@@ -26,9 +26,9 @@ type Read = { rows: Listed[]; more: boolean; total: Total; seal: (one: Listed, b
   'backwards'
 >
 
-const readPage = query<ListUsersQuery & { briefly: boolean }, Read>(
+const readPage = query<ListUsersQuery & { part: Part }, Read>(
   { name: 'listUsers', permission: 'users:read', mayLag: true },
-  async (context, { briefly, ...input }) => {
+  async (context, { part, ...input }) => {
     const predicate = predicateOf(input)
     const order: Order = { field: input.sort.replace('-', '') as SortField, descending: input.sort.startsWith('-') }
     const binding = JSON.stringify([context.accountId, input.sort, predicate])
@@ -36,7 +36,7 @@ const readPage = query<ListUsersQuery & { briefly: boolean }, Read>(
     if (cursor && input.at !== undefined)
       throw new Problem('malformed', { errors: [{ field: 'at', code: 'invalid_value' }] })
     const backwards = cursor?.backwards ?? false
-    const wanted = { predicate, order, limit: input.limit + 1, from: cursor, backwards, at: input.at, briefly }
+    const wanted = { predicate, order, limit: input.limit + 1, from: cursor, backwards, at: input.at, part }
     const { rows, total } = await findUsers(context, wanted, input, {
       known: cursor?.total,
       mayEstimate: input.total === 'about',
@@ -62,11 +62,15 @@ const readRows = query<{ ids: string[] }, Listed[]>(
 /** Users of the account: search, filter, sort; a page after a cursor, before one, or from a row on. */
 export async function listUsers(context: Context, input: ListUsersQuery): Promise<Page<User> | Written> {
   // What a transaction wrote itself may never be, and has no number of its own yet.
-  const isAgain = !context.tx && isReadAgain(context.house, JSON.stringify([context.accountId, input]))
-  const again = isAgain && (await readAgain(context, input))
+  const times = context.tx ? 0 : timesRead(context.house, JSON.stringify([context.accountId, input]))
+  const again = times > 1 && (await readAgain(context, input))
   if (again) return writtenPage(again.items, pageOf(input, again.page))
-  const page = await readPage(context, { ...input, briefly: false })
-  return { items: page.rows.map((one) => toUser(wholeRow(one))), ...pageOf(input, page) }
+  const page = await readPage(context, { ...input, part: times === 0 ? 'whole' : 'both' })
+  if (times === 0) return { items: page.rows.map((one) => toUser(wholeRow(one))), ...pageOf(input, page) }
+  return writtenPage(
+    page.rows.map((one) => rememberUser(context.house, one)),
+    pageOf(input, page),
+  )
 }
 
 function pageOf(input: ListUsersQuery, { rows, more, backwards, total, seal }: Read): Omit<Page<User>, 'items'> {
@@ -86,7 +90,7 @@ async function readAgain(
   context: Context,
   input: ListUsersQuery,
 ): Promise<{ page: Read; items: string[] } | undefined> {
-  const page = await readPage(context, { ...input, briefly: true })
+  const page = await readPage(context, { ...input, part: 'brief' })
   const texts = page.rows.map((one) => knownUser(context.house, one))
   const unknown = page.rows.flatMap(({ id }, place) => (texts[place] === undefined ? [id] : []))
   if (unknown.length > 0) {

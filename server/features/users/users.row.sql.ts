@@ -128,12 +128,14 @@ const at = Object.fromEntries(
 
 const { id, ...others } = columns
 const rest = Object.values(others).join(', ')
-/** What is read of each user: of pages that are read again no more than who it is and whether anything changed. */
+/** What is read of each user: of pages that are read again and again no more than who it is and whether anything changed. */
 const parts = {
   whole: raw(`'', ${id}, ${rest}`),
   brief: raw(`${stamp}, ${id}`),
   both: raw(`${stamp}, ${id}, ${rest}`),
 }
+
+export type Part = keyof typeof parts
 
 type ReadLink = [kind: ExternalKind, id: string, sourceId: string, lastSeenAt: string, sent: Record<string, unknown>]
 
@@ -145,7 +147,7 @@ export type Reading = {
   rest: Sql
   /** An expression whose value travels along. */
   beside?: Sql | undefined
-  part?: keyof typeof parts | undefined
+  part?: Part | undefined
 }
 
 /**

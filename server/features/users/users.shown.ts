@@ -5,12 +5,12 @@ import type { Written } from '../../platform/http.ts'
 import { type Listed, wholeRow } from './users.row.sql.ts'
 import { toUser } from './users.shape.ts'
 
-// Users as lists show them, written as JSON and remembered once a page is read again. It asks the database who is on it and
-// which version of each row there is; only users who are not known so are read and written anew
+// Users as lists show them, written as JSON and remembered once a page is read again. From then on it asks the database who is on
+// it and which version of each row there is; only users who are not known so are read and written anew
 // (docs/decisions/0019-pages-read-again.md).
 
 type Shown = { stamp: string; text: string; at: number }
-type Memory = { users: Map<string, Shown>; pages: Map<string, number> }
+type Memory = { users: Map<string, Shown>; pages: Map<string, { times: number; at: number }> }
 const memories = new WeakMap<House, Memory>()
 /** A user takes about a kilobyte. */
 const most = { users: 5_000, pages: 5_000 }
@@ -29,13 +29,14 @@ function put<T>(map: Map<string, T>, key: string, value: T, limit: number): void
   map.set(key, value)
 }
 
-/** Whether this page was read lately, so that its users are likely known. @param page what makes it this page */
-export function isReadAgain(house: House, page: string): boolean {
+/** How often this page was read lately, before this time. @param page what makes it this page */
+export function timesRead(house: House, page: string): number {
   const { pages } = memoryOf(house)
   const now = house.clock.monotonicMs()
   const before = pages.get(page)
-  put(pages, page, now, most.pages)
-  return before !== undefined && now - before < longestMs
+  const times = before && now - before.at < longestMs ? before.times : 0
+  put(pages, page, { times: times + 1, at: now }, most.pages)
+  return times
 }
 
 /** What was written of this version of a user. */
