@@ -85,7 +85,10 @@ export async function findUsers(
     const window = grams.length === 0 ? windows.wide : byName ? windowFor(wanted.limit, seen) : windows.narrow
     const about = grams.length === 0 ? users : (users * seen) / rows.gramSample.users
     const estimate = { count: Math.min(exactUpTo, Math.max(wanted.limit, Math.round(about / 100) * 100)), exact: false }
-    const { rows: page, changes } = await rows.probePage(tx, wanted, window)
+    let { rows: page, changes } = await rows.probePage(tx, wanted, window)
+    // A word that is one gram, and one so common that the gram index would give too many, is further on in the order.
+    if (page.length < wanted.limit && byName && grams.length === 1 && about > exactUpTo * 2)
+      ({ rows: page, changes } = await rows.probePage(tx, wanted, null))
     if (page.length >= wanted.limit) {
       const told = known ?? rememberedTotal(context, wanted.predicate, exactUpTo, changes)
       if (told || canEstimate) return { rows: page, total: told ?? estimate }
