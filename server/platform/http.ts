@@ -21,12 +21,12 @@ export type Call<R extends RouteSpec> = {
 }
 
 /** JSON that was written already, of parts that passed the schema of their place one by one. */
-export type Written = { readonly written: string }
+export type Written = { written: string }
 
-/** An answer with its status; version becomes the ETag. */
-export type Answer<R extends RouteSpec> = {
+/** An answer with its status, its body to be written or written; version becomes the ETag. */
+export type Answer<R extends RouteSpec> = Partial<Written> & {
   status?: keyof R['answers']
-  body?: AnswerOf<R> | Written
+  body?: AnswerOf<R>
   version?: number
 }
 export type Handler<R extends RouteSpec> = (call: Call<R>) => Promise<Answer<R>>
@@ -85,11 +85,11 @@ async function answer(
     return reply
   }
   const run = async (context: Context) => {
-    const { status, body, version } = await handle({ ...call, context })
+    const { status, body, written, version } = await handle({ ...call, context })
     const code = Number(status ?? Object.keys(route.answers)[0])
     const schema = route.answers[code as keyof RouteSpec['answers']] as z.ZodType | null | undefined
     // The schema drops what is not declared; an answer that breaks it is our fault, a 500 with its cause in the log.
-    const text = isWritten(body) ? body.written : schema ? JSON.stringify(schema.parse(body)) : null
+    const text = written ?? (schema ? JSON.stringify(schema.parse(body)) : null)
     const headers: Record<string, string> = version === undefined ? {} : { etag: `"${version}"` }
     return { status: code, body: text, headers }
   }
@@ -99,8 +99,6 @@ async function answer(
   if (result.body === null) return reply.send()
   return reply.type('application/json; charset=utf-8').send(result.body)
 }
-
-const isWritten = (body: unknown): body is Written => typeof (body as Written | undefined)?.written === 'string'
 
 /** Ids in paths are judged before anything is asked of the database: what is no UUID does not exist. */
 function paramsOf(request: FastifyRequest): Record<string, string> {

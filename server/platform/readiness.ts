@@ -37,12 +37,14 @@ export async function unreadiness(db: Database, life: Life): Promise<string | nu
   return null
 }
 
+/** They stay as they are while a process runs. */
+const known: ReadonlySet<string> = new Set(migrationNames())
+
 /** @returns pending: what the database has not got · beyond: what it got that this program can't work over */
 async function comparedWith(db: Database): Promise<{ pending: string[]; beyond: string[] }> {
   const done = await db
     .global<{ name: string }>(sql`select name from schema_migrations`)
     .catch(() => [] as { name: string }[])
-  const known = new Set(migrationNames())
   const there = new Set(done.map(({ name }) => name))
   return {
     pending: [...known].filter((name) => !there.has(name)),

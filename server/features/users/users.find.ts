@@ -87,9 +87,10 @@ export async function findUsers(
     const estimate = { count: Math.min(exactUpTo, Math.max(wanted.limit, Math.round(about / 100) * 100)), exact: false }
     let { rows: page, changes } = await rows.probePage(tx, wanted, window)
     // A word that is one gram, and one so common that the gram index would give too many, is further on in the order.
-    if (page.length < wanted.limit && byName && grams.length === 1 && about > exactUpTo * 2)
-      ({ rows: page, changes } = await rows.probePage(tx, wanted, null))
-    if (page.length >= wanted.limit) {
+    const isFurther = page.length < wanted.limit && byName && grams.length === 1 && about > exactUpTo * 2
+    if (isFurther) ({ rows: page, changes } = await rows.probePage(tx, wanted, null))
+    // Looked through to its end, the list has no more than what was found.
+    if (page.length >= wanted.limit || isFurther) {
       const told = known ?? rememberedTotal(context, wanted.predicate, exactUpTo, changes)
       if (told || canEstimate) return { rows: page, total: told ?? estimate }
       const total = await totalOfCommon(context, wanted, grams, about, exactUpTo)

@@ -1,24 +1,20 @@
 import type { Predicate } from '../../../domain/filter.ts'
 import type { TxContext } from '../../platform/context.ts'
+import { openMemory } from '../../platform/memory.ts'
 import type { Landmark, Order } from './users.list.sql.ts'
-import { type Memory, recall, remember } from './users.totals.ts'
+import { type Remembered, recall, remember } from './users.totals.ts'
 
 // Rows of long lists whose numbers are known from jumps, remembered until a user of the account comes, goes or gets other
 // texts: the next jump counts from the nearest of them and not from an end of the list (docs/decisions/0011-search.md).
 
 /** Of each list its marks by number, so many at most. */
-const lists: Memory<Landmark[]> = { most: 200, houses: new WeakMap() }
+const lists = openMemory<Remembered<Landmark[]>>(200)
 const mostMarks = 250
 
 /** The list of all users by a text: nothing but texts decides who stands where. */
 const keyOf = ({ accountId }: TxContext, { field, descending }: Order, predicate: Predicate): string | undefined => {
   const isWhole = predicate.kind === 'all' && predicate.of.length === 1
   return isWhole && (field === 'name' || field === 'email') ? `${accountId} ${field} ${descending}` : undefined
-}
-
-const marksOf = (context: TxContext, key: string | undefined, changes: number): Landmark[] | undefined => {
-  const found = recall(lists, context, key)
-  return found?.changes === changes ? found.value : undefined
 }
 
 /** The place of the first mark at or after a number. */
@@ -42,7 +38,7 @@ export function landmarksAround(
   at: number,
   limit: number,
 ): { before?: Landmark | undefined; after?: Landmark | undefined } {
-  const marks = marksOf(context, keyOf(context, list.order, list.predicate), list.changes)
+  const marks = recall(lists, context, keyOf(context, list.order, list.predicate), list.changes)
   if (!marks) return {}
   const place = placeOf(marks, at)
   return {
@@ -60,11 +56,14 @@ export function rememberLandmark(
   const key = keyOf(context, list.order, list.predicate)
   // What a transaction changed itself may never be.
   if (context.tx.recorded !== 0) return
-  const known = marksOf(context, key, list.changes)
-  if (!known || known.length >= mostMarks) {
+  const known = recall(lists, context, key, list.changes)
+  if (!known) {
     remember(lists, context, key, list.changes, [mark])
     return
   }
   const place = placeOf(known, mark.at)
-  if (known[place]?.at !== mark.at) known.splice(place, 0, mark)
+  if (known[place]?.at === mark.at) return
+  // A neighbour makes room, so that the others stay.
+  if (known.length >= mostMarks) known[Math.min(place, known.length - 1)] = mark
+  else known.splice(place, 0, mark)
 }

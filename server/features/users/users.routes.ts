@@ -13,7 +13,10 @@ import {
 } from './users.ts'
 
 export const usersDoor = {
-  listUsers: async ({ context, query }) => ({ body: await listUsers(context, query) }),
+  listUsers: async ({ context, query }) => {
+    const page = await listUsers(context, query)
+    return 'written' in page ? page : { body: page }
+  },
   exportUsersCsv: async ({ context, query, reply }) => {
     sendSheet(reply, 'users', 'csv', await exportUsers(context, { ...query, kind: 'csv' }))
     return {}

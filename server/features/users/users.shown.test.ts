@@ -28,21 +28,21 @@ describe('2.2 a page that is read again', () => {
     ['is invited', (id) => u.act('send_welcome_email', id)],
     ['has a link that was sent', (id) => u.stamp(id, { invitation: 'sent', invitedDaysAgo: 3 })],
     ['registers', (id) => u.register(id)],
-    ['comes from a phone system too', (id) => link(id)],
+    ['comes from a directory too', (id) => link(id)],
     ['is seen by its source again', (id) => seen(id)],
     ['has a source with another name', () => renamed()],
     ['is in a source with another name once more', () => renamed()],
     ['is known to its source no more', (id) => unlinked(id)],
   ]
-  let source: { id: string; version: number }
+  let sourceId: string
   const link = async (id: string) => {
     const { body } = await w.call(w.admin, 'POST', `${u.base}/sources`, { kind: 'scim', name: 'Before' })
-    source = { id: body.id, version: 1 }
+    sourceId = body.id
     await write(
       w,
       w.accountId,
       sql`insert into links (account_id, id, source_id, user_id, kind, external_id, sent, raw)
-        values (${w.accountId}, gen_random_uuid(), ${source.id}, ${id}, 'scim', 'x-1', '{"name": "Another"}', '{}')`,
+        values (${w.accountId}, gen_random_uuid(), ${sourceId}, ${id}, 'scim', 'x-1', '{"name": "Another"}', '{}')`,
     )
     await write(
       w,
@@ -60,7 +60,7 @@ describe('2.2 a page that is read again', () => {
     write(
       w,
       w.accountId,
-      sql`update sources set name = name || '!' where account_id = ${w.accountId} and id = ${source.id}`,
+      sql`update sources set name = name || '!' where account_id = ${w.accountId} and id = ${sourceId}`,
     )
   const unlinked = (id: string) =>
     write(w, w.accountId, sql`update links set state = 'gone' where account_id = ${w.accountId} and user_id = ${id}`)

@@ -1,5 +1,6 @@
 import type { Predicate } from '../../../domain/filter.ts'
 import type { TxContext } from '../../platform/context.ts'
+import { type Memory, openMemory } from '../../platform/memory.ts'
 import { isWordsOnly, type PageWanted } from './users.list.sql.ts'
 
 // What searches found, remembered until a user of the account comes, goes or gets other texts: counting a common word, and
@@ -10,36 +11,33 @@ export type Total = { count: number; exact: boolean }
 export type FoundPage = { ids: readonly string[]; total: Total }
 
 /** changes: the account’s when it was found (user_counts). */
-type Remembered<T> = { changes: number; value: T; at: number }
-export type Memory<T> = { most: number; houses: WeakMap<object, Map<string, Remembered<T>>> }
-const totals: Memory<Total> = { most: 2_000, houses: new WeakMap() }
-const pages: Memory<FoundPage> = { most: 500, houses: new WeakMap() }
-const longestMs = 600_000
-
-/** What is remembered, if it is not too old. Whether it is true still, its changes tell. */
-export function recall<T>(memory: Memory<T>, { house }: TxContext, key: string | undefined): Remembered<T> | undefined {
-  const found = key === undefined ? undefined : memory.houses.get(house)?.get(key)
-  return found && house.clock.monotonicMs() - found.at < longestMs ? found : undefined
-}
+export type Remembered<T> = { changes: number; value: T }
+const totals = openMemory<Remembered<Total>>(2_000)
+const pages = openMemory<Remembered<FoundPage>>(500)
 
 /**
  * @param changes read before it was found: what changed in between makes it something that nobody asks for again
  */
 export function remember<T>(
-  memory: Memory<T>,
-  context: TxContext,
+  memory: Memory<Remembered<T>>,
+  { house, tx }: TxContext,
   key: string | undefined,
   changes: number,
   value: T,
 ): void {
-  const { house, tx } = context
   // What a transaction changed itself may never be.
-  if (key === undefined || tx.recorded !== 0) return
-  const known = memory.houses.get(house) ?? new Map<string, Remembered<T>>()
-  memory.houses.set(house, known)
-  known.delete(key)
-  if (known.size >= memory.most) known.delete(known.keys().next().value!)
-  known.set(key, { changes, value, at: house.clock.monotonicMs() })
+  if (key !== undefined && tx.recorded === 0) memory.put(house, key, { changes, value })
+}
+
+/** What was found, if it is true still. @param changes of the account, as the statement saw them that asks */
+export function recall<T>(
+  memory: Memory<Remembered<T>>,
+  { house }: TxContext,
+  key: string | undefined,
+  changes: number,
+): T | undefined {
+  const found = key === undefined ? undefined : memory.get(house, key)
+  return found?.changes === changes ? found.value : undefined
 }
 
 /** Words alone depend on nothing but texts; every other filter also on what raises no changes, or on time. */
@@ -47,15 +45,12 @@ const keyOf = ({ accountId }: TxContext, predicate: Predicate, exactUpTo: number
   isWordsOnly(predicate) ? `${accountId} ${exactUpTo} ${JSON.stringify(predicate)}` : undefined
 
 /** @param changes of the account, as the page’s own statement saw them */
-export function rememberedTotal(
+export const rememberedTotal = (
   context: TxContext,
   predicate: Predicate,
   exactUpTo: number,
   changes: number,
-): Total | undefined {
-  const found = recall(totals, context, keyOf(context, predicate, exactUpTo))
-  return found?.changes === changes ? found.value : undefined
-}
+): Total | undefined => recall(totals, context, keyOf(context, predicate, exactUpTo), changes)
 
 export const rememberTotal = (
   context: TxContext,
@@ -78,7 +73,8 @@ export const rememberedPage = (
   wanted: PageWanted,
   exactUpTo: number,
 ): (FoundPage & { changes: number }) | undefined => {
-  const found = recall(pages, context, keyOfPage(context, wanted, exactUpTo))
+  const key = keyOfPage(context, wanted, exactUpTo)
+  const found = key === undefined ? undefined : pages.get(context.house, key)
   return found && { ...found.value, changes: found.changes }
 }
 
@@ -93,5 +89,5 @@ export const rememberPage = (
 /** Its changes told that it may show others now. */
 export const forgetPage = (context: TxContext, wanted: PageWanted, exactUpTo: number): void => {
   const key = keyOfPage(context, wanted, exactUpTo)
-  if (key !== undefined) pages.houses.get(context.house)?.delete(key)
+  if (key !== undefined) pages.forget(context.house, key)
 }
